@@ -1,0 +1,68 @@
+"""Components, their state and their messages: the part that knows no web framework."""
+
+import component_framework.core._clash  # noqa: F401, I001  # first: what follows may be another project's file
+
+from component_framework.core.component import Component, DispatchResult
+from component_framework.core.errors import (
+    BadRequestError,
+    BadSnapshotError,
+    ClientError,
+    ComponentError,
+    ConfigurationError,
+    ConflictError,
+    ForbiddenError,
+    InvalidError,
+    MarkupError,
+    NotFoundError,
+    ParamsError,
+    SignedOutError,
+    StaleSnapshotError,
+    StateError,
+    TooManyError,
+    UnknownComponentError,
+    UnknownEventError,
+)
+from component_framework.core.fields import Writable
+from component_framework.core.identity import Identity
+from component_framework.core.markup import Html
+from component_framework.core.permissions import Permission, anyone, requires, signed_in
+from component_framework.core.registry import ComponentRegistry, registry
+from component_framework.core.renderer import Renderer
+from component_framework.core.settings import ComponentSettings
+from component_framework.core.state import MemoryStateStore, StateSerializer, StateStore
+
+__all__ = [
+    "BadRequestError",
+    "BadSnapshotError",
+    "ClientError",
+    "Component",
+    "ComponentError",
+    "ComponentRegistry",
+    "ComponentSettings",
+    "ConfigurationError",
+    "ConflictError",
+    "DispatchResult",
+    "ForbiddenError",
+    "Html",
+    "Identity",
+    "InvalidError",
+    "MarkupError",
+    "MemoryStateStore",
+    "NotFoundError",
+    "ParamsError",
+    "Permission",
+    "Renderer",
+    "SignedOutError",
+    "StaleSnapshotError",
+    "StateError",
+    "StateSerializer",
+    "StateStore",
+    "TooManyError",
+    "UnknownComponentError",
+    "UnknownEventError",
+    "Writable",
+    "anyone",
+    "registry",
+    "requires",
+    "signed_in",
+]

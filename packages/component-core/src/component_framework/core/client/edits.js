@@ -1,0 +1,26 @@
+/**
+ * What the user has edited, and when: the clock behind "what was typed after the message left stays".
+ * live.js feeds it with `input` and `beforeinput`; events.js stamps calls, answers.js and morph.js compare.
+ */
+let clock = 0;
+const edits = new WeakMap(); // control -> its last edit
+const drafts = new WeakMap(); // contenteditable -> the server's HTML that the user has written over
+
+export const tick = () => ++clock;
+export const editedAt = (control) => edits.get(control) ?? 0;
+export const draftOf = (host) => drafts.get(host);
+export const keepDraft = (host, html) => drafts.set(host, html);
+export const dropDraft = (host) => drafts.delete(host);
+
+export function noteEdit({ target }) {
+  const now = tick();
+  edits.set(target, now);
+  // Picking one radio changes all of its group.
+  if (target.type === "radio")
+    for (const radio of document.querySelectorAll("input[type=radio]"))
+      if (radio.name === target.name && radio.form === target.form) edits.set(radio, now);
+}
+
+export function noteDraft({ target }) {
+  if (target.isContentEditable && !drafts.has(target)) drafts.set(target, target.innerHTML);
+}

@@ -1,0 +1,149 @@
+"""The component: the class that users subclass."""
+
+import warnings
+from collections.abc import Awaitable, Mapping
+from functools import partial
+from typing import Any, ClassVar, TypedDict
+
+from component_framework.core.context import BoundState, ComponentView, TemplateContext
+from component_framework.core.effects import Effects
+from component_framework.core.errors import ConfigurationError
+from component_framework.core.flow import Flow, arun, call, is_on_loop
+from component_framework.core.host import Host, current_host
+from component_framework.core.identity import NOBODY, Identity
+from component_framework.core.lifecycle import Lifecycle
+from component_framework.core.markup import Html
+from component_framework.core.permissions import Permission
+from component_framework.core.renderer import Renderer
+from component_framework.core.snapshot import Snapshot, dump_snapshot
+from component_framework.core.state import StateStore
+
+
+class DispatchResult(TypedDict):
+    """What `dispatch` gives: the bare template's HTML, the state as live values, and the component's id."""
+
+    html: str
+    state: dict[str, Any]
+    component_id: str
+
+
+class Component(Lifecycle, Effects):
+    """State, `on_*` handlers and a template: one live part of a page.
+
+    Annotated public attributes are the state. `on_<event>` methods are what the browser may call; their arguments
+    are validated from their annotations. Register the class to make it reachable.
+    """
+
+    component_name: ClassVar[str] = ""
+    """The registered name; `registry.register` sets it."""
+    template_name: ClassVar[str] = ""
+    """The template; `components/<component_name>.html` when empty."""
+    renderer: ClassVar[Renderer | None] = None
+    """The template engine; None takes the host's default."""
+    permissions: ClassVar[Permission | tuple[Permission, ...] | list[Permission]] = ()
+    """Who may see it and send it messages; see `requires`."""
+    mountable: ClassVar[bool] = False
+    """Whether a browser may start one by itself, with params that it chooses."""
+    encrypted: ClassVar[bool] = False
+    """Whether the snapshot also hides the state from the browser (extra `component-core[crypto]`)."""
+    state_store: ClassVar[StateStore | None] = None
+    """Where the server keeps the state; None lets it travel in the snapshot."""
+
+    def __init__(self, **params: Any) -> None:
+        Lifecycle.__init__(self, **params)
+        Effects.__init__(self)
+        self._identity: Identity = NOBODY
+        self._host: Host = current_host()
+        self._name = self.component_name
+        self._revision = 0
+
+    @property
+    def user(self) -> Any:
+        """Who sent the message, as the host knows them (Django's `request.user`); None for nobody."""
+        return self._identity.user
+
+    def render(self) -> Awaitable[str] | str:
+        """The HTML of the template: one root element. An override's text without `__html__` is escaped."""
+        renderer = self.renderer or self._host.renderer
+        if renderer is None:
+            raise ConfigurationError(f"{type(self).__qualname__} has no renderer: set Component.renderer = …")
+        if not self.template_name and not self._name:
+            raise ConfigurationError(f"{type(self).__qualname__} has no template: register it, or set template_name")
+        template_name = self.template_name or f"components/{self._name}.html"
+        return Html(renderer.render(template_name, self._context()))
+
+    def dispatch(
+        self, event: str | None = None, payload: Mapping[str, Any] | None = None, state: dict[str, Any] | None = None
+    ) -> DispatchResult:
+        """One message from Python, trusted: no permission is asked. `state` None mounts, a dict (also `{}`) hydrates.
+
+        On a running event loop the work is done in another thread while the loop waits: await `adispatch` there.
+        """
+        work = partial(self._host.run, self._dispatch(event, payload or {}, state))
+        if not is_on_loop():
+            return work()
+        warnings.warn(
+            f"{type(self).__qualname__}.dispatch() blocks the running event loop; await adispatch() instead",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+        result: DispatchResult = self._host.off_loop(work)
+        return result
+
+    async def adispatch(
+        self, event: str | None = None, payload: Mapping[str, Any] | None = None, state: dict[str, Any] | None = None
+    ) -> DispatchResult:
+        """`dispatch` for a running event loop. Sync hooks run in a thread; where there are only such, all in one."""
+        flow = self._dispatch(event, payload or {}, state)
+        if self._is_async():
+            return await arun(flow, self._host.in_thread)
+        result: DispatchResult = await self._host.in_thread(partial(self._host.run, flow))
+        return result
+
+    def _dispatch(
+        self, event: str | None, payload: Mapping[str, Any], state: dict[str, Any] | None
+    ) -> Flow[DispatchResult]:
+        if state is None:
+            yield from self._mount()
+        else:
+            self._load(state)
+            yield from call(self.hydrate, state)
+        if event is not None:
+            yield from self._handle(event, payload, {})
+        html = yield from self._render()
+        return {"html": html, "state": dict(self.state), "component_id": self.id}
+
+    def _context(self) -> TemplateContext:
+        """What the template sees: state, errors, component, fields and public properties, then `get_context()`'s."""
+        view = ComponentView(self.id, self._name, self.params, self._url(), self._snapshot)
+        values = {
+            **self.state,
+            "state": BoundState(self.state, view),
+            "errors": self.errors,
+            "component": view,
+            "component_id": self.id,
+            "slots": {},
+            **self._extra_context,
+        }
+        return TemplateContext(values, {name: partial(getattr, self, name) for name in self._properties})
+
+    def _url(self) -> str:
+        return self._host.url_for(self._name) if self._name else ""
+
+    def _snapshot(self) -> str:
+        """This component as the text that the page carries, for this identity. Asked for once the state is closed."""
+        snapshot = Snapshot(
+            component=self._name,
+            component_id=self.id,
+            key=str(self.params.get("key", "")),
+            params=self._contract().encode(self._plain_params()),
+            audience=self._identity.audience,
+            schema=self._schema(),
+            state=None if self.state_store else self._encoded_state,
+            revision=self._revision,
+        )
+        return dump_snapshot(snapshot, self._host.settings, is_secret=self.encrypted)
+
+    def _note_undeclared(self, names: list[str]) -> None:
+        if self._host.settings.debug:
+            super()._note_undeclared(names)

@@ -1,0 +1,60 @@
+"""What a component's template sees."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+Lazy = Callable[[], Any]
+
+
+class BoundState(Mapping[str, Any]):
+    """The state for reading, which still knows its component: that is how a template filter finds the snapshot."""
+
+    __slots__ = ("_values", "component")
+
+    def __init__(self, values: Mapping[str, Any], component: "ComponentView") -> None:
+        self._values, self.component = values, component
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+@dataclass(frozen=True)
+class ComponentView:
+    """`component` in a template: what identifies it, and what its elements send back."""
+
+    id: str
+    name: str
+    params: Mapping[str, Any]
+    url: str
+    make_snapshot: Callable[[], str] = field(repr=False)
+
+    @cached_property
+    def snapshot(self) -> str:
+        """Made on first use: most templates leave it to the root element."""
+        return self.make_snapshot()
+
+
+class TemplateContext(Mapping[str, Any]):
+    """Names for a template: `values` at hand, and `lazy` ones that are computed each time they are read."""
+
+    def __init__(self, values: Mapping[str, Any], lazy: Mapping[str, Lazy]) -> None:
+        self.values_at_hand = dict(values)
+        self.lazy = {name: compute for name, compute in lazy.items() if name not in values}
+
+    def __getitem__(self, name: str) -> Any:
+        return self.lazy[name]() if name in self.lazy else self.values_at_hand[name]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self.values_at_hand
+        yield from self.lazy
+
+    def __len__(self) -> int:
+        return len(self.values_at_hand) + len(self.lazy)

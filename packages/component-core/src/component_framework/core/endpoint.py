@@ -1,0 +1,142 @@
+"""One message, whatever carried it: verified, authorised, handled, rendered, signed. Every adapter drives this."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from component_framework.core.component import Component
+from component_framework.core.errors import BadRequestError, StaleSnapshotError, StateError, UnknownComponentError
+from component_framework.core.flow import Flow, call
+from component_framework.core.host import Host
+from component_framework.core.identity import Identity
+from component_framework.core.markup import Html, check_single_root, with_root_attributes
+from component_framework.core.messages import EventMessage, UpdateMessage
+from component_framework.core.permissions import authorize, permissions_of
+from component_framework.core.signing import sealer
+from component_framework.core.snapshot import Snapshot, check_holder, load_snapshot
+from component_framework.core.state import StateSerializer
+
+SERIALIZER: Final = StateSerializer()
+
+
+def answer(message: EventMessage, *, name: str, identity: Identity, host: Host) -> Flow[UpdateMessage]:
+    """The update for `message`, which came for the component `name`. Raises the ClientError that fits if there is none.
+
+    Nothing of the user's runs before the snapshot is verified, and nothing but `hydrate()` before every permission
+    said yes.
+    """
+    if message.component not in (None, name):
+        raise BadRequestError(f"a message for {message.component!r} came to {name!r}")
+    cls = host.registry.get(name)
+    if message.state is None:
+        component = _requested(message, cls)
+        yield from _start(component, name, identity, host)
+    else:
+        component = yield from _restored(message, cls, name, identity, host)
+        for act in message.acts:
+            if act.event is not None:
+                yield from authorize(component, component._handler(act.event).permissions)
+            yield from component._handle(act.event, act.payload, act.fields)
+    html, snapshot = yield from _finish(component)
+    return {
+        "type": "component_update",
+        "component_id": component.id,
+        "html": html,
+        "state": snapshot,
+        "key": message.key,
+        "effects": component._effects,
+    }
+
+
+def first_render(name: str, params: Mapping[str, Any], *, identity: Identity, host: Host) -> Flow[Html]:
+    """The HTML of the component `name` for a page that the server makes, root attributes included.
+
+    Permissions are asked. Raises ParamsError for params that do not fit.
+    """
+    component = host.registry.get(name)(**params)
+    yield from _start(component, name, identity, host)
+    html, _ = yield from _finish(component)
+    return html
+
+
+def _start(component: Component, name: str, identity: Identity, host: Host) -> Flow[None]:
+    component._name, component._identity, component._host = name, identity, host
+    yield from authorize(component, permissions_of(type(component)))
+    yield from component._mount()
+
+
+def _requested(message: EventMessage, cls: type[Component]) -> Component:
+    """A component that the browser asks for by itself: only where the class opts in, from its declared params only."""
+    if not cls.mountable:
+        raise UnknownComponentError(f"{cls.__qualname__} came without a snapshot and is not mountable")
+    if message.calls or message.event is not None or message.fields or message.component_id is not None:
+        raise BadRequestError("a first render takes params as payload, nothing else")
+    return cls(**cls._contract().from_json(message.payload))
+
+
+def _restored(
+    message: EventMessage, cls: type[Component], name: str, identity: Identity, host: Host
+) -> Flow[Component]:
+    """The component that the message's snapshot describes, if this identity may have it."""
+    snapshot = load_snapshot(message.state or "", host.settings, component=name, component_id=message.component_id)
+    check_holder(snapshot, identity, cls._schema())
+    component = _instance(cls, snapshot)
+    component._name, component._identity, component._host = name, identity, host
+    state = yield from _kept_state(component, snapshot)
+    try:
+        component._load(state)
+    except StateError as error:
+        raise StaleSnapshotError(str(error)) from None
+    yield from authorize(component, permissions_of(cls))
+    yield from call(component.hydrate, state)
+    return component
+
+
+def _instance(cls: type[Component], snapshot: Snapshot) -> Component:
+    key = {"key": snapshot.key} if snapshot.key else {}
+    try:
+        return cls(component_id=snapshot.component_id, **key, **cls._contract().decode(snapshot.params))
+    except ValidationError:
+        raise StaleSnapshotError("its params no longer fit the class") from None
+
+
+def _kept_state(component: Component, snapshot: Snapshot) -> Flow[dict[str, Any]]:
+    store = component.state_store
+    if (store is None) != (snapshot.state is not None):
+        raise StaleSnapshotError("made when the class kept its state elsewhere")
+    if store is None:
+        return snapshot.state or {}
+    stored = yield from call(store.load, _storage_key(component))
+    if stored is None or stored.revision != snapshot.revision:
+        raise StaleSnapshotError("the server no longer has this revision")
+    component._revision = stored.revision
+    return SERIALIZER.deserialize(stored.text)
+
+
+def _finish(component: Component) -> Flow[tuple[Html, str]]:
+    """The component's HTML with its root attributes, and its snapshot; kept in the store where the class has one."""
+    component._revision += component.state_store is not None
+    markup = yield from component._render()
+    if component._host.settings.debug:
+        check_single_root(markup)
+    if component.state_store is not None:
+        text = SERIALIZER.serialize(component._encoded_state)
+        save = partial(component.state_store.save, revision=component._revision)
+        if not (yield from call(save, _storage_key(component), text)):
+            raise StaleSnapshotError("another message was quicker")
+    snapshot = component._snapshot()
+    root = {
+        "id": component.id,
+        "data-live": component._name,
+        "data-live-url": component._url(),
+        "data-live-state": snapshot,
+    }
+    return with_root_attributes(markup, root), snapshot
+
+
+def _storage_key(component: Component) -> str:
+    """Nobody can name another's entry: the key depends on the id, the audience and the installation's secret."""
+    parts = (component._name, component.id, component._identity.audience)
+    return sealer(component._host.settings, "store").name(*parts)

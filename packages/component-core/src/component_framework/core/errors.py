@@ -1,0 +1,143 @@
+"""Every error that the framework raises on purpose. Anything else that escapes is a bug, or the user's own."""
+
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+
+class ComponentError(Exception):
+    """Base of the tree: a mistake of the page's author or of the set-up. The host framework shows it as its own 500."""
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "internal"
+
+
+class ConfigurationError(ComponentError):
+    """A class, a setting or the set-up cannot work as it stands; the message says what to change."""
+
+
+class ParamsError(ComponentError):
+    """The params that a page (or Python code) gave a component do not fit its fields or its `mount()`."""
+
+
+class StateError(ComponentError):
+    """A value cannot be kept in the state: not of its declared type, not JSON, too large, or set too late."""
+
+
+class MarkupError(ComponentError):
+    """A component's HTML has no single root element to put its id and snapshot on."""
+
+
+class AsyncHookError(ComponentError):
+    """An `async def` hook was reached where nothing can await it; `adispatch()` can."""
+
+
+class ClientError(ComponentError):
+    """Base of what a client can cause. Adapters answer with `status`, `code` and `public`; `str(error)` is for the log.
+
+    `public` is a fixed sentence for the code (docs/protocol.md, "Statuses and codes"): it never quotes the input.
+    """
+
+    status = 400
+    code = "bad_request"
+    public: ClassVar[str] = "the request is not a message of this protocol"
+
+
+class BadRequestError(ClientError):
+    """Not JSON, or JSON that is no message."""
+
+
+class BadSnapshotError(ClientError):
+    """The snapshot was forged, or signed for another app, component, id or purpose."""
+
+    code, public = "bad_snapshot", "the snapshot is not valid here"
+
+
+class SignedOutError(ClientError):
+    """Nobody is signed in where somebody must be."""
+
+    status, code, public = 401, "signed_out", "sign in first"
+
+
+class ForbiddenError(ClientError):
+    """A permission, or the protection against other sites' requests, said no."""
+
+    status, code, public = 403, "forbidden", "this is not allowed"
+
+
+class UnknownComponentError(ClientError):
+    """No component of that name can be reached: unknown, or not open to first renders over the wire."""
+
+    status, code, public = 404, "unknown_component", "there is no such component"
+
+
+class UnknownEventError(ClientError):
+    """The component has no handler for that event."""
+
+    status, code, public = 404, "unknown_event", "there is no such event"
+
+    def __init__(self, component: str, event: str, known: Iterable[str]) -> None:
+        super().__init__(f"{component} has no handler for the event {event!r}; it handles {sorted(known)}")
+        self.component, self.event = component, event
+
+
+class NotFoundError(ClientError):
+    """The object that was asked for does not exist, or is out of this identity's reach: the two look the same."""
+
+    status, code, public = 404, "not_found", "there is no such thing"
+
+
+class MethodError(ClientError):
+    """Messages come by POST only."""
+
+    status, code, public = 405, "method", "use POST"
+
+
+class ConflictError(ClientError):
+    """What should be saved changed meanwhile."""
+
+    status, code, public = 409, "conflict", "this was changed meanwhile"
+
+
+class StaleSnapshotError(ClientError):
+    """The snapshot was good once: expired, of a retired key or an older schema, or of another identity."""
+
+    status, code, public = 410, "stale_snapshot", "this page is out of date"
+
+
+class TooLargeError(ClientError):
+    """The body is over `ComponentSettings.max_body_bytes`."""
+
+    status, code, public = 413, "too_large", "the request is too large"
+
+
+class TooManyCallsError(ClientError):
+    """One message carries more than `ComponentSettings.max_calls` calls. None of them ran."""
+
+    status, code, public = 413, "too_many_calls", "too many calls in one message"
+
+
+class MediaTypeError(ClientError):
+    """The body's content type, or its encoding, is none that messages come in."""
+
+    status, code, public = 415, "media_type", "send application/json"
+
+
+class InvalidError(ClientError):
+    """Payload, fields or params do not fit. `errors` has the reasons by name, at most 50 of them."""
+
+    status, code, public = 422, "invalid", "the input does not fit"
+    max_errors: ClassVar[int] = 50
+
+    def __init__(self, errors: Mapping[str, list[str]]) -> None:
+        self.errors = dict(list(errors.items())[: self.max_errors])
+        super().__init__(f"the input does not fit: {sorted(self.errors)}")
+
+
+class TooManyError(ClientError):
+    """The caller sends faster than the rate limit allows; good again after `retry_after_s` seconds."""
+
+    status, code, public = 429, "too_many", "too many requests"
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(f"over the rate limit; retry after {retry_after_s} s")
+        self.retry_after_s = retry_after_s

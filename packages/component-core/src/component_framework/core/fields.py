@@ -1,0 +1,124 @@
+"""Declared state: the annotated attributes of a component class, their types and their way in and out of JSON."""
+
+import copy
+import dataclasses
+import hashlib
+import inspect
+import json
+import math
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Final, get_args
+
+from pydantic import ValidationError
+
+from component_framework.core.errors import StateError
+from component_framework.core.typed import Typed, resolve_hints
+
+FRAMEWORK: Final = "component_framework."
+MISSING: Final = object()
+
+
+@dataclasses.dataclass(frozen=True)
+class Writable:
+    """Marks a field that the browser may set: `show: Annotated[str, Writable()] = "all"`."""
+
+
+class StateField:
+    """One declared field: a descriptor over `component.state`, so that `self.count` is `self.state["count"]`."""
+
+    def __init__(self, name: str, owner: type, default: Any = MISSING) -> None:
+        self.name, self.owner, self._default = name, owner, default
+
+    def __get__(self, component: Any, owner: type | None = None) -> Any:
+        if component is not None:
+            return component.state[self.name]
+        if self._default is MISSING:
+            raise AttributeError(f"{self.owner.__qualname__}.{self.name} has no default")
+        return self.default()
+
+    def __set__(self, component: Any, value: Any) -> None:
+        component.state[self.name] = value
+
+    def default(self) -> Any:
+        """A fresh default, MISSING without one. Mutable ones are copied, as in pydantic."""
+        if isinstance(self._default, dataclasses.Field):
+            if self._default.default_factory is not dataclasses.MISSING:
+                return self._default.default_factory()
+            return MISSING if self._default.default is dataclasses.MISSING else self._default.default
+        return copy.deepcopy(self._default) if isinstance(self._default, list | dict | set) else self._default
+
+    @cached_property
+    def type(self) -> Typed:
+        hints = resolve_hints(self.owner, f"the fields of {self.owner.__qualname__}")
+        return Typed(hints[self.name], f"{self.owner.__qualname__}.{self.name}")
+
+    @cached_property
+    def is_writable(self) -> bool:
+        return any(isinstance(mark, Writable) or mark is Writable for mark in get_args(self.type.annotation)[1:])
+
+    def encode(self, value: Any) -> Any:
+        """`value` as JSON data. Raises StateError, which names the field, unless it is of the declared type."""
+        where = f"{self.owner.__qualname__}.{self.name}"
+        try:
+            encoded = self.type.to_json(value)
+        except ValueError as error:  # pydantic's errors are such, and their text may quote the value
+            reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else "it is not JSON"
+            raise StateError(
+                f"{where} is declared {self.type.annotation!r} and holds a {type(value).__name__}: {reason}"
+            ) from None
+        if isinstance(value, float | Decimal) and not math.isfinite(value):
+            raise StateError(f"{where} is {value}: NaN and Infinity cannot be kept")
+        return encoded
+
+
+def collect_fields(cls: type) -> dict[str, StateField]:
+    """The declared fields of `cls` and its bases, by name, and `cls`'s own replaced by their descriptors."""
+    found: dict[str, StateField] = {}
+    reserved = {name for base in cls.__mro__ if is_framework(base) for name in (*vars(base), *_annotations(base))}
+    for base in reversed(cls.__mro__):
+        if is_framework(base) or base is object:
+            continue
+        for name, annotation in _annotations(base).items():
+            if name.startswith("_") or name in reserved or _is_class_var(annotation):
+                continue
+            declared = vars(base).get(name, MISSING)
+            field = declared if isinstance(declared, StateField) else StateField(name, base, declared)
+            if base is cls:
+                setattr(cls, name, field)
+            found[name] = field
+        for name in found.keys() & vars(base).keys() - _annotations(base).keys():
+            found[name] = _with_default(cls, base, found[name])
+    return found
+
+
+def _with_default(cls: type, base: type, field: StateField) -> StateField:
+    """`field` with the default that a subclass gives by plain assignment (`count = 5`)."""
+    given = vars(base)[field.name]
+    if isinstance(given, StateField):
+        return given
+    changed = StateField(field.name, field.owner, given)
+    if base is cls:
+        setattr(cls, field.name, changed)
+    return changed
+
+
+def fingerprint(fields: Mapping[str, StateField]) -> str:
+    """Eight hex digits that change when a field is added, removed, renamed or given another type."""
+    schemas = {name: field.type.schema() for name, field in sorted(fields.items())}
+    return hashlib.sha256(json.dumps(schemas, sort_keys=True).encode()).hexdigest()[:8]
+
+
+def is_framework(cls: type) -> bool:
+    """Whether `cls` is one of the framework's own bases, whose attributes are neither state nor handlers."""
+    return cls.__module__.startswith(FRAMEWORK)
+
+
+def _annotations(cls: type) -> Mapping[str, Any]:
+    return inspect.get_annotations(cls)
+
+
+def _is_class_var(annotation: Any) -> bool:
+    text = annotation if isinstance(annotation, str) else repr(annotation)
+    return text.removeprefix("typing.").removeprefix("t.").startswith("ClassVar")

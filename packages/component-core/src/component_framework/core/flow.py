@@ -1,0 +1,114 @@
+"""The seam between sync and async: one lifecycle, written once, and two drivers.
+
+A *flow* is a generator that yields each piece of user code it needs called. `run` and `arun` are the only code
+that knows how to call it: on the caller's thread, or from an event loop.
+"""
+
+import asyncio
+import contextvars
+import inspect
+import threading
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import closing
+from functools import partial
+from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar, cast
+
+from component_framework.core.errors import AsyncHookError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Step: TypeAlias = "partial[Any]"
+Flow: TypeAlias = Generator[Step, Any, T]
+Wait: TypeAlias = Callable[[Awaitable[Any]], Any]
+
+
+class InThread(Protocol):
+    """Runs a sync callable off the event loop: `asyncio.to_thread`, `run_in_threadpool`, a `sync_to_async`."""
+
+    def __call__(self, fn: Callable[[], Any], /) -> Awaitable[Any]: ...
+
+
+def call(fn: Callable[P, Awaitable[T] | T], /, *args: P.args, **kwargs: P.kwargs) -> Flow[T]:
+    """Have the driver call `fn`; the value of `yield from call(...)` is its result, awaited if need be."""
+    return cast(T, (yield partial(fn, *args, **kwargs)))
+
+
+def wait_alone(awaitable: Awaitable[Any]) -> Any:
+    """The value of `awaitable`, run on an event loop of its own. Raises AsyncHookError where one is running already."""
+    if is_on_loop():
+        if inspect.iscoroutine(awaitable):
+            awaitable.close()  # not started, so nothing of it has run
+        raise AsyncHookError(
+            "an async hook was reached by a sync call on a running event loop; await adispatch() there"
+        )
+
+    async def value() -> Any:
+        return await awaitable
+
+    return asyncio.run(value())
+
+
+def run(flow: Flow[T], wait: Wait = wait_alone) -> T:
+    """Drive `flow` on this thread. `wait` turns what an async hook returned into its value."""
+    with closing(flow):
+        advance: Callable[[], Step] = partial(next, flow)
+        while True:
+            try:
+                step = advance()
+            except StopIteration as stop:
+                return cast(T, stop.value)
+            try:
+                result = step()
+                if inspect.isawaitable(result):
+                    result = wait(result)
+            except Exception as error:
+                advance = partial(flow.throw, error)
+            else:
+                advance = partial(flow.send, result)
+
+
+async def arun(flow: Flow[T], in_thread: InThread = asyncio.to_thread) -> T:
+    """Drive `flow` on the event loop: async steps are awaited here, sync steps go to `in_thread`."""
+    with closing(flow):
+        advance: Callable[[], Step] = partial(next, flow)
+        while True:
+            try:
+                step = advance()
+            except StopIteration as stop:
+                return cast(T, stop.value)
+            try:
+                result = step() if inspect.iscoroutinefunction(step.func) else await in_thread(step)
+                if inspect.isawaitable(result):
+                    result = await result
+            except Exception as error:
+                advance = partial(flow.throw, error)
+            else:
+                advance = partial(flow.send, result)
+
+
+def is_on_loop() -> bool:
+    """Whether this thread is running an event loop right now."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
+
+
+def off_loop(fn: Callable[[], T]) -> T:
+    """The result of `fn`, run in a thread of its own with this context's variables. Blocks the calling thread."""
+    outcome: list[T] = []
+    failure: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            outcome.append(fn())
+        except BaseException as error:
+            failure.append(error)
+
+    thread = threading.Thread(target=partial(contextvars.copy_context().run, work), name="component-off-loop")
+    thread.start()
+    thread.join()
+    if failure:
+        raise failure[0]
+    return outcome[0]

@@ -1,0 +1,51 @@
+"""What a host framework's adapter gives the core: settings, a default renderer, addresses, ways to run user code."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar
+
+from component_framework.core.flow import Flow, InThread, Wait, off_loop, run, wait_alone
+from component_framework.core.rate import RateLimiter
+from component_framework.core.registry import ComponentRegistry, registry
+from component_framework.core.renderer import Renderer
+from component_framework.core.settings import ComponentSettings
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Host:
+    """One installation inside a host framework. The endpoint and the template tags are given theirs; code that only
+    has a component (`dispatch()` in a shell or a task) uses the one that was configured."""
+
+    settings: ComponentSettings = field(default_factory=ComponentSettings)
+    renderer: Renderer | None = None
+    registry: ComponentRegistry = registry
+    url_for: Callable[[str], str] = "/components/{}/".format
+    wait: Wait = wait_alone
+    in_thread: InThread = asyncio.to_thread
+    off_loop: Callable[[Callable[[], Any]], Any] = off_loop
+
+    @cached_property
+    def limiter(self) -> RateLimiter:
+        return RateLimiter(per_s=self.settings.rate_per_s, burst=self.settings.rate_burst)
+
+    def run(self, flow: Flow[T]) -> T:
+        """Drive `flow` on this thread, with the host's way to wait for async hooks."""
+        return run(flow, self.wait)
+
+
+_configured: list[Host] = []
+
+
+def configure(host: Host) -> Host:
+    """Make `host` the one that components without another use. Adapters call this at start; the last one counts."""
+    _configured[:] = [host]
+    return host
+
+
+def current_host() -> Host:
+    """The host that was configured; without one, defaults that render nothing and sign nothing."""
+    return _configured[0] if _configured else Host()

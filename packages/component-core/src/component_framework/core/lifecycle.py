@@ -1,0 +1,178 @@
+"""The parts of one message, each written once, as flows over the user's hooks and handlers.
+
+    mount or hydrate ─▶ handle (once per call) ─▶ before_render ─▶ get_context ─▶ dehydrate ─▶ state closed ─▶ render
+
+`Component._dispatch` walks them for Python code, `core/endpoint.py` for messages from a browser.
+"""
+
+import inspect
+import warnings
+from collections.abc import Awaitable, Callable, Mapping
+from functools import cached_property
+from typing import Any, ClassVar, Final, TypeVar, cast
+
+from pydantic import ValidationError
+
+from component_framework.core.errors import InvalidError, StateError, UnknownEventError
+from component_framework.core.fields import StateField, collect_fields, fingerprint, is_framework
+from component_framework.core.flow import Flow, call
+from component_framework.core.handlers import Handler, Signature, collect_handlers, reasons
+from component_framework.core.markup import Html, escape
+from component_framework.core.params import RESERVED, Params, component_id
+from component_framework.core.permissions import permissions_of
+from component_framework.core.state import State
+
+T = TypeVar("T")
+HOOKS: Final = ("mount", "hydrate", "before_render", "get_context", "dehydrate", "render")
+
+
+class Lifecycle:
+    """State, hooks and handlers of a class, collected when it is defined. Users subclass `Component`, not this."""
+
+    _fields: ClassVar[Mapping[str, StateField]] = {}
+    _handlers: ClassVar[Mapping[str, Handler]] = {}
+    _properties: ClassVar[tuple[str, ...]] = ()
+    _cached_properties: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls._fields = collect_fields(cls)
+        cls._handlers = collect_handlers(cls)
+        cls._properties = _properties(cls, property | cached_property)
+        cls._cached_properties = _properties(cls, cached_property)
+
+    def __init__(self, **params: Any) -> None:
+        self.params = params
+        self.id = component_id(params.get("component_id"))
+        self.state = State(self._fields)
+        self.errors: dict[str, list[str]] = {}
+        self._extra_context: Mapping[str, Any] = {}
+        self._encoded_state: dict[str, Any] = {}
+
+    def mount(self) -> Awaitable[None] | None:
+        """First load. Declare parameters to take params: `def mount(self, initial: int = 0)`."""
+
+    def hydrate(self, state: dict[str, Any]) -> Awaitable[None] | None:
+        """Called at every later message, when `state` (as it was kept) has been taken over."""
+
+    def before_render(self) -> Awaitable[None] | None:
+        """The last place to change the state, whatever event came."""
+
+    def get_context(self) -> Awaitable[dict[str, Any]] | dict[str, Any]:
+        """More names for the template, laid over the framework's own."""
+        return {}
+
+    def dehydrate(self) -> Awaitable[None] | None:
+        """Called before the state is closed and kept: drop what must not be."""
+
+    def render(self) -> Awaitable[str] | str:
+        """The HTML: one root element. Text without `__html__` is taken for plain text and escaped."""
+        raise NotImplementedError
+
+    def _mount(self) -> Flow[None]:
+        values, arguments = self._contract().split(self._plain_params())
+        self.state.update(values)
+        yield from call(self.mount, **arguments)
+
+    def _load(self, state: Mapping[str, Any]) -> None:
+        """Take over `state`. Raises StateError for values that the declared fields refuse."""
+        try:
+            self.state.load(state)
+        except ValidationError as error:
+            raise StateError(f"{type(self).__qualname__}: the state does not fit: {reasons('state', error)}") from None
+
+    def _handle(self, event: str | None, payload: Mapping[str, Any], texts: Mapping[str, Any]) -> Flow[None]:
+        """Check all that was sent, set the writable fields, call the handler. Framework bases override this once."""
+        handler = None if event is None else self._handler(event)
+        names = handler.signature.names if handler else []
+        writes = self._writes({name: given for name, given in texts.items() if name not in names})
+        bound: dict[str, Any] = {}
+        if handler is not None:
+            bound = handler.signature.bind(payload, {name: texts[name] for name in names if name in texts})
+        elif payload:
+            raise InvalidError({name: ["There is no such argument"] for name in payload})
+        self.state.update(writes)
+        if handler is not None:
+            yield from self._call(handler, bound)
+
+    def _call(self, handler: Handler, bound: Mapping[str, Any]) -> Flow[None]:
+        known = vars(self).keys() | self._cached_properties
+        yield from call(handler.function, self, **bound)
+        if added := sorted(name for name in vars(self).keys() - known if not name.startswith("_")):
+            self._note_undeclared(added)
+        for name in self._cached_properties:
+            vars(self).pop(name, None)
+
+    def _handler(self, event: str) -> Handler:
+        try:
+            return self._handlers[event]
+        except KeyError:
+            raise UnknownEventError(type(self).__qualname__, event, self._handlers) from None
+
+    def _writes(self, texts: Mapping[str, Any]) -> dict[str, Any]:
+        """Values for writable fields from controls' texts. Raises InvalidError for any other name."""
+        found: dict[str, Any] = {}
+        errors: dict[str, list[str]] = {}
+        for name, given in texts.items():
+            field = self._fields.get(name)
+            if field is None or not field.is_writable:
+                errors[name] = ["This cannot be set"]
+                continue
+            try:
+                found[name] = field.type.from_text(given)
+            except ValidationError as error:
+                errors |= reasons(name, error)
+        if errors:
+            raise InvalidError(errors)
+        return found
+
+    def _render(self) -> Flow[Html]:
+        yield from call(self.before_render)
+        self._extra_context = yield from call(self.get_context)
+        yield from call(self.dehydrate)
+        self._encoded_state = self.state.close()
+        markup = yield from call(self.render)
+        return Html(markup) if hasattr(markup, "__html__") else Html(f"<div>{escape(markup)}</div>")
+
+    def _plain_params(self) -> dict[str, Any]:
+        return {name: value for name, value in self.params.items() if name not in RESERVED}
+
+    def _note_undeclared(self, names: list[str]) -> None:
+        """Tell a developer that a handler set attributes which do not outlive the message."""
+        warnings.warn(
+            f"a handler of {type(self).__qualname__} set {names}: what is not declared lives for this message only",
+            stacklevel=2,
+        )
+
+    @classmethod
+    def _contract(cls) -> Params:
+        return _once(cls, "_own_contract", lambda: Params(cls.__qualname__, cls._fields, Signature(cls.mount)))
+
+    @classmethod
+    def _schema(cls) -> str:
+        return _once(cls, "_own_schema", lambda: fingerprint(cls._fields))
+
+    @classmethod
+    def _is_async(cls) -> bool:
+        """Whether anything of the user's in this class is an `async def`."""
+
+        def find() -> bool:
+            handlers = cls._handlers.values()
+            guards = [*permissions_of(cls), *(guard for handler in handlers for guard in handler.permissions)]
+            functions = [*(getattr(cls, hook) for hook in HOOKS), *(handler.function for handler in handlers), *guards]
+            return any(inspect.iscoroutinefunction(function) for function in functions)
+
+        return _once(cls, "_own_is_async", find)
+
+
+def _once(cls: type, name: str, compute: Callable[[], T]) -> T:
+    """The class's own `name`, computed when first asked for: by then every annotation can be resolved."""
+    if name not in vars(cls):
+        setattr(cls, name, compute())
+    return cast(T, vars(cls)[name])
+
+
+def _properties(cls: type, kinds: Any) -> tuple[str, ...]:
+    """The names of the public properties of the user's classes that are of `kinds`."""
+    found = {name: vars(base)[name] for base in reversed(cls.__mro__) if not is_framework(base) for name in vars(base)}
+    return tuple(name for name, value in found.items() if isinstance(value, kinds) and not name.startswith("_"))

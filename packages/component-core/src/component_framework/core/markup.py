@@ -1,0 +1,97 @@
+"""HTML: the one function that escapes, and the attributes on a component's root element."""
+
+import html
+import re
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from typing import Final
+
+from component_framework.core.errors import ConfigurationError, MarkupError
+
+ATTRIBUTE: Final = re.compile(r"(?!on)[a-z][a-z0-9:_.-]*", re.IGNORECASE)
+ROOT: Final = re.compile(r"(?:\s|<!--.*?-->)*<([a-zA-Z][\w:.-]*)", re.DOTALL)
+VOID: Final = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+)
+OURS: Final = frozenset({"id", "data-live", "data-live-url", "data-live-state"})
+
+
+class Html(str):
+    """Text that is HTML already. Template engines, which ask for `__html__`, do not escape it again."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return str(self)
+
+
+def escape(value: object) -> str:
+    """`value` as text for HTML, inside elements and quoted attributes. What has `__html__` is HTML already."""
+    return str(value.__html__()) if hasattr(value, "__html__") else html.escape(str(value))
+
+
+def attributes(given: Mapping[str, object]) -> str:
+    """` name="value"` for each; False and None leave the attribute out, True is the bare name.
+
+    Raises ConfigurationError for a name that is no plain attribute's: event handlers and odd characters.
+    """
+    texts = []
+    for name, value in given.items():
+        if not ATTRIBUTE.fullmatch(name):
+            raise ConfigurationError(f"{name!r} cannot be an attribute: a letter, then a-z 0-9 : _ . -, not 'on…'")
+        if value is True:
+            texts.append(f" {name}")
+        elif value is not False and value is not None:
+            texts.append(f' {name}="{html.escape(str(value))}"')
+    return "".join(texts)
+
+
+def with_root_attributes(markup: str, given: Mapping[str, object]) -> Html:
+    """`markup` with `given` on its first element. Raises MarkupError when it does not begin with one."""
+    root = ROOT.match(markup)
+    if root is None:
+        raise MarkupError(f"the HTML begins with {markup.strip()[:40]!r}; a component's template has one root element")
+    return Html(markup[: root.end()] + attributes(given) + markup[root.end() :])
+
+
+def check_single_root(markup: str) -> None:
+    """Raises MarkupError unless `markup` is one element, without the attributes that the framework puts on it."""
+    parser = _Roots()
+    parser.feed(markup)
+    parser.close()
+    if parser.taken:
+        raise MarkupError(f"the root element has {sorted(parser.taken)}, which the framework sets itself; remove them")
+    if len(parser.roots) != 1 or parser.has_text:
+        beside = " and text beside them" if parser.has_text else ""
+        raise MarkupError(f"a component's template has one root element; this one has {parser.roots}{beside}")
+
+
+class _Roots(HTMLParser):
+    """Collects what stands at the top level. An end tag that HTML lets the author leave out closes with its parent."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.roots: list[str] = []
+        self.taken: set[str] = set()
+        self.has_text = False
+        self._open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if not self._open:
+            self.roots.append(tag)
+            self.taken |= OURS & {name for name, _ in attrs}
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID and self._open:
+            self._open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._open:
+            while self._open.pop() != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        self.has_text |= not self._open and bool(data.strip())

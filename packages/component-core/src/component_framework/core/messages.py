@@ -1,0 +1,177 @@
+"""The wire format (docs/protocol.md): what comes in, checked, and what goes out."""
+
+import json
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from component_framework.core.effects import Effect
+from component_framework.core.errors import (
+    BadRequestError,
+    ClientError,
+    InvalidError,
+    TooLargeError,
+    TooManyCallsError,
+)
+from component_framework.core.handlers import check_texts
+from component_framework.core.settings import ComponentSettings
+
+Text = Annotated[str, Field(max_length=100)]
+
+
+class Call(BaseModel, frozen=True):
+    """One act: the event, its JSON arguments and its controls' texts. Without an event only the texts are set."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    event: str | None = None
+    payload: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
+
+    @field_validator("event", mode="before")
+    @classmethod
+    def _is_named(cls, event: Any) -> Any:
+        if event is None:  # null: left out is the way to name none
+            raise ValueError("an event is a text")
+        return event
+
+
+class EventMessage(Call, frozen=True):
+    """One message as it came in. `state` is the snapshot; None asks for a first render."""
+
+    type: Literal["component_event"]
+    component: str | None = None
+    component_id: str | None = None
+    calls: list[Call] | None = None
+    state: str | None = None
+    key: Text | None = None
+
+    @property
+    def acts(self) -> list[Call]:
+        """What is to be done, in order."""
+        return self.calls or [Call.model_construct(event=self.event, payload=self.payload, fields=self.fields)]
+
+
+class UpdateMessage(TypedDict):
+    type: Literal["component_update"]
+    component_id: str
+    html: str
+    state: str
+    key: str | None
+    effects: list[Effect]
+
+
+class ErrorMessage(TypedDict):
+    type: Literal["error"]
+    code: str
+    error: str
+    component_id: str | None
+    key: str | None
+    errors: NotRequired[dict[str, list[str]]]
+
+
+def parse_message(raw: bytes, settings: ComponentSettings) -> EventMessage:
+    """The message that `raw`, UTF-8 JSON, is. Raises the ClientError that fits what is wrong with it."""
+    if len(raw) > settings.max_body_bytes:
+        raise TooLargeError(f"{len(raw)} bytes; the limit is {settings.max_body_bytes}")
+    data = parse_json(raw)
+    check_shape(data, max_depth=settings.max_depth, max_nodes=settings.max_nodes)
+    if not isinstance(data, dict):
+        raise BadRequestError("a message is a JSON object")
+    calls = data.get("calls")
+    if isinstance(calls, list) and len(calls) > settings.max_calls:
+        raise TooManyCallsError(f"{len(calls)} calls; the limit is {settings.max_calls}")
+    try:
+        message = EventMessage.model_validate(data)
+    except ValidationError as error:
+        raise _refusal(error) from None
+    if message.calls is not None and (not message.calls or {"event", "payload", "fields"} & data.keys()):
+        raise BadRequestError("calls stand alone, and there is at least one")
+    for act in message.acts:
+        check_texts(act.fields)
+    return message
+
+
+def error_message(error: ClientError, message: EventMessage | None) -> ErrorMessage:
+    """The answer to a client's mistake, naming the message it answers where that could be read."""
+    answer: ErrorMessage = {
+        "type": "error",
+        "code": error.code,
+        "error": error.public,
+        "component_id": message.component_id if message else None,
+        "key": message.key if message else None,
+    }
+    if isinstance(error, InvalidError):
+        answer["errors"] = error.errors
+    return answer
+
+
+def parse_json(raw: bytes) -> Any:
+    """RFC 8259 JSON in UTF-8, and nothing that reads two ways: no duplicate names, NaN, infinities, negative zeros."""
+    try:
+        return json.loads(
+            raw.decode("utf-8"),
+            object_pairs_hook=_unique,
+            parse_constant=_refuse_number,
+            parse_float=_finite,
+            parse_int=_whole,
+        )
+    except (ValueError, RecursionError) as error:
+        raise BadRequestError(f"not JSON: {type(error).__name__}") from None
+
+
+def check_shape(data: Any, *, max_depth: int, max_nodes: int) -> None:
+    """Raises BadRequestError when `data` nests too deep, holds too many values, or a text that databases refuse."""
+    level, nodes = [data], 0
+    for _ in range(max_depth + 1):
+        nodes += len(level)
+        if nodes > max_nodes:
+            raise BadRequestError(f"more than {max_nodes} values")
+        if not all(_is_storable(value) for value in level if isinstance(value, str)):
+            raise BadRequestError("a text with NUL or half a surrogate pair")
+        level = [item for value in level for item in _items(value)]
+        if not level:
+            return
+    raise BadRequestError(f"nested deeper than {max_depth}")
+
+
+def _items(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return [*value, *value.values()]
+    return value if isinstance(value, list) else []
+
+
+def _is_storable(text: str) -> bool:
+    return "\0" not in text and (text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text))
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+def _refuse_number(text: str) -> Any:
+    raise ValueError("no such number in JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if number - number != 0 or (number == 0 and text.startswith("-")):
+        raise ValueError("not a finite number, or a negative zero")
+    return number
+
+
+def _whole(text: str) -> int:
+    if text == "-0":
+        raise ValueError("a negative zero")
+    return int(text)
+
+
+def _refusal(error: ValidationError) -> ClientError:
+    """Members that nobody knows are invalid input; anything else wrong with the envelope makes it no message."""
+    details = error.errors(include_url=False, include_input=False, include_context=False)
+    if all(detail["type"] == "extra_forbidden" for detail in details):
+        return InvalidError({".".join(map(str, detail["loc"])): ["There is no such member"] for detail in details})
+    return BadRequestError(f"not a message: {[(detail['loc'], detail['type']) for detail in details[:5]]}")

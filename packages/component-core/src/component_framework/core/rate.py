@@ -1,0 +1,37 @@
+"""How often one caller may send."""
+
+import math
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+from component_framework.core.errors import TooManyError
+
+
+class RateLimiter:
+    """A token bucket per caller: `burst` messages at once, then `per_s` a second. `per_s` 0 lets everything through.
+
+    Keeps the `max_callers` most recent callers of this process; whoever falls out starts with a full bucket.
+    """
+
+    def __init__(
+        self, *, per_s: float, burst: int, max_callers: int = 10_000, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._per_s, self._burst, self._max_callers, self._clock = per_s, burst, max_callers, clock
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def take(self, caller: str) -> None:
+        """Count one message of `caller`. Raises TooManyError with the seconds until the next one is free."""
+        if not self._per_s:
+            return
+        with self._lock:
+            now = self._clock()
+            left, since = self._buckets.pop(caller, (float(self._burst), now))
+            left = min(self._burst, left + (now - since) * self._per_s)
+            self._buckets[caller] = (left - 1 if left >= 1 else left, now)
+            if len(self._buckets) > self._max_callers:
+                self._buckets.popitem(last=False)
+        if left < 1:
+            raise TooManyError(math.ceil((1 - left) / self._per_s))

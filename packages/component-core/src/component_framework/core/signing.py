@@ -1,0 +1,131 @@
+"""Keys and seals: text that only this installation can have made, each purpose under a key of its own."""
+
+import hashlib
+import hmac
+import re
+import secrets
+import warnings
+import zlib
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from functools import lru_cache
+from typing import Any, Final
+
+from component_framework.core.errors import BadSnapshotError, ConfigurationError, StaleSnapshotError
+from component_framework.core.settings import ComponentSettings
+
+VERSION: Final = "cf1"
+KEY_ID: Final = re.compile(r"[0-9a-f]{8}")
+PLAIN, DEFLATED, ENCRYPTED = "p", "z", "e"
+MIN_KEY_LENGTH: Final = 32
+COMPRESS_OVER_BYTES: Final = 1024
+MAX_UNPACKED_BYTES: Final = 4 * 1024 * 1024
+NONCE_BYTES: Final = 12
+HOW_TO_MAKE_A_KEY: Final = 'python -c "import secrets; print(secrets.token_urlsafe(48))"'
+
+
+class Sealer:
+    """Seals bytes for one purpose: `cf1.<key id>.<flag>.<data>.<HMAC-SHA256>`, base64url without padding.
+
+    The newest key seals, all of them open. Keys are derived per purpose and app, so that a text sealed for one is
+    nothing to another.
+    """
+
+    def __init__(self, keys: tuple[str, ...], *, purpose: str, app: str) -> None:
+        context = f"{VERSION}|{purpose}|{app}".encode()
+        self._keys = {_digest(key.encode(), b"key id").hex()[:8]: _digest(key.encode(), context) for key in keys}
+        self._newest = next(iter(self._keys))
+
+    def seal(self, data: bytes, *, is_secret: bool = False) -> str:
+        """`data` as text. `is_secret` also encrypts it (AES-256-GCM; needs the extra `component-core[crypto]`)."""
+        key = self._keys[self._newest]
+        if is_secret:
+            head = f"{VERSION}.{self._newest}.{ENCRYPTED}"
+            nonce = secrets.token_bytes(NONCE_BYTES)
+            data = nonce + _cipher(key).encrypt(nonce, data, head.encode())
+        else:
+            flag, data = _deflated(data)
+            head = f"{VERSION}.{self._newest}.{flag}"
+        signed = f"{head}.{_text(data)}"
+        return f"{signed}.{_text(_digest(key, signed.encode()))}"
+
+    def open(self, sealed: str) -> bytes:
+        """What `seal` was given. Raises BadSnapshotError, or StaleSnapshotError for a key that is no longer kept.
+
+        The signature is compared, in constant time, before anything is decoded, decrypted or unpacked.
+        """
+        signed, _, signature = sealed.rpartition(".")
+        parts = signed.split(".")
+        if len(parts) != 4 or parts[0] != VERSION:
+            raise BadSnapshotError("not a sealed text of this version")
+        key = self._keys.get(parts[1])
+        if key is None:
+            error = StaleSnapshotError if KEY_ID.fullmatch(parts[1]) else BadSnapshotError
+            raise error("sealed under a key that is not kept")
+        expected = _text(_digest(key, signed.encode("utf-8", "replace")))
+        if not hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace")):
+            raise BadSnapshotError("the signature does not match")
+        return _unpacked(key, *parts)
+
+    def name(self, *parts: str) -> str:
+        """An unguessable name for `parts`: 32 hex digits that nobody without the newest key can compute."""
+        return _digest(self._keys[self._newest], "\0".join(parts).encode()).hex()[:32]
+
+
+@lru_cache(maxsize=64)
+def sealer(settings: ComponentSettings, purpose: str) -> Sealer:
+    """The sealer of an installation for one purpose. Raises ConfigurationError without a usable key."""
+    return Sealer(usable_keys(settings), purpose=purpose, app=settings.app)
+
+
+def usable_keys(settings: ComponentSettings) -> tuple[str, ...]:
+    """The keys to seal with: those of `settings`, or while debugging one for this process, with a warning."""
+    if settings.keys:
+        if any(len(key) < MIN_KEY_LENGTH for key in settings.keys):
+            raise ConfigurationError(
+                f"a secret key is shorter than {MIN_KEY_LENGTH} characters; make one with: {HOW_TO_MAKE_A_KEY}"
+            )
+        return settings.keys
+    if not settings.debug:
+        raise ConfigurationError(f"no secret key to sign component state with; make one with: {HOW_TO_MAKE_A_KEY}")
+    return (_process_key(),)
+
+
+@lru_cache(maxsize=1)
+def _process_key() -> str:
+    warnings.warn("no secret key: component state is signed with one that this process forgets", stacklevel=2)
+    return secrets.token_urlsafe(48)
+
+
+def _digest(key: bytes, message: bytes) -> bytes:
+    return hmac.digest(key, message, hashlib.sha256)
+
+
+def _text(data: bytes) -> str:
+    return urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _deflated(data: bytes) -> tuple[str, bytes]:
+    if len(data) > COMPRESS_OVER_BYTES and len(packed := zlib.compress(data)) < 0.9 * len(data):
+        return DEFLATED, packed
+    return PLAIN, data
+
+
+def _unpacked(key: bytes, version: str, key_id: str, flag: str, text: str) -> bytes:
+    data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if flag == DEFLATED:
+        unzip = zlib.decompressobj()
+        data = unzip.decompress(data, MAX_UNPACKED_BYTES)
+        if unzip.unconsumed_tail:
+            raise BadSnapshotError(f"unpacks to more than {MAX_UNPACKED_BYTES} bytes")
+    elif flag == ENCRYPTED:
+        nonce, data = data[:NONCE_BYTES], data[NONCE_BYTES:]
+        data = _cipher(key).decrypt(nonce, data, f"{version}.{key_id}.{flag}".encode())
+    return data
+
+
+def _cipher(key: bytes) -> Any:
+    try:
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    except ImportError:
+        raise ConfigurationError("encrypted state needs cryptography: pip install 'component-core[crypto]'") from None
+    return AESGCM(_digest(key, b"encrypt"))

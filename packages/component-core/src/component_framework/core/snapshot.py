@@ -1,0 +1,98 @@
+"""The snapshot: a component between two messages, as one sealed text that the page carries."""
+
+import json
+import logging
+import time
+from dataclasses import dataclass
+from typing import Any, Final
+
+from component_framework.core.errors import BadSnapshotError, SignedOutError, StaleSnapshotError, StateError
+from component_framework.core.identity import USER, Identity
+from component_framework.core.settings import ComponentSettings
+from component_framework.core.signing import sealer
+
+log = logging.getLogger("component_framework.snapshot")
+
+PURPOSE: Final = "state"
+CLOCK_SKEW_S: Final = 60
+LARGE_BYTES: Final = 16 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """What a snapshot says. Good for its component, id, audience and age only (DESIGN: security rule 2).
+
+    `state` is JSON data; None when the server keeps it, and then `revision` says which one. `schema` is the
+    fingerprint of the declared fields.
+    """
+
+    component: str
+    component_id: str
+    key: str = ""
+    params: dict[str, Any]
+    audience: str
+    schema: str
+    state: dict[str, Any] | None
+    revision: int = 0
+    issued_at: int = 0
+
+
+def dump_snapshot(snapshot: Snapshot, settings: ComponentSettings, *, is_secret: bool = False) -> str:
+    """`snapshot`, issued now, as text for the page. Raises StateError when it is too large to travel."""
+    content = [
+        snapshot.component,
+        snapshot.component_id,
+        snapshot.key,
+        snapshot.params,
+        snapshot.audience,
+        snapshot.schema,
+        snapshot.state,
+        snapshot.revision,
+        int(time.time()),
+    ]
+    data = json.dumps(content, separators=(",", ":"), allow_nan=False, ensure_ascii=False).encode()
+    if len(data) > LARGE_BYTES:
+        _weigh(snapshot, len(data), settings.max_snapshot_bytes)
+    return sealer(settings, PURPOSE).seal(data, is_secret=is_secret)
+
+
+def load_snapshot(text: str, settings: ComponentSettings, *, component: str, component_id: str | None) -> Snapshot:
+    """The snapshot of `component` (and, where given, of that id) that `text` is.
+
+    Raises BadSnapshotError for a forged one or another's, StaleSnapshotError for one that is too old.
+    """
+    content = json.loads(sealer(settings, PURPOSE).open(text))
+    names = ("component", "component_id", "key", "params", "audience", "schema", "state", "revision", "issued_at")
+    snapshot = Snapshot(**dict(zip(names, content, strict=True)))
+    if snapshot.component != component:
+        raise BadSnapshotError(f"a snapshot of {snapshot.component!r} came to {component!r}")
+    if component_id not in (None, snapshot.component_id):
+        raise BadSnapshotError(f"a snapshot of {snapshot.component_id!r} came under another id")
+    age_s = time.time() - snapshot.issued_at
+    if age_s < -CLOCK_SKEW_S:
+        raise BadSnapshotError(f"issued {-age_s:.0f} s in the future")
+    if age_s > settings.snapshot_max_age_s:
+        raise StaleSnapshotError(f"issued {age_s:.0f} s ago")
+    return snapshot
+
+
+def check_holder(snapshot: Snapshot, identity: Identity, schema: str) -> None:
+    """Raises unless `identity` may send this snapshot to a class whose declared fields have the fingerprint `schema`.
+
+    SignedOutError where it was made for somebody who has left, else StaleSnapshotError.
+    """
+    if not identity.may_send(snapshot.audience):
+        if snapshot.audience.startswith(USER) and not identity.is_signed_in:
+            raise SignedOutError("made for somebody who is no longer signed in")
+        raise StaleSnapshotError("made for another identity")
+    if snapshot.schema != schema:
+        raise StaleSnapshotError("made for other declared fields")
+
+
+def _weigh(snapshot: Snapshot, size: int, limit: int) -> None:
+    parts = {**snapshot.params, **(snapshot.state or {})}
+    largest = sorted(parts, key=lambda name: -len(json.dumps(parts[name])))[:3]
+    advice = f"the snapshot of {snapshot.component!r} has {size} bytes, most of them in {', '.join(largest)}"
+    if size > limit:
+        raise StateError(f"{advice}; the limit is {limit}. Load those in get_context(), or set state_store")
+    log.warning("%s; it travels twice with every message. Load those in get_context(), or set state_store", advice)

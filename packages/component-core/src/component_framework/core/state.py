@@ -1,0 +1,180 @@
+"""State in memory, as JSON text, and kept on the server between messages."""
+
+import json
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from typing import Any, NamedTuple, Protocol
+
+from component_framework.core.errors import StateError
+from component_framework.core.fields import MISSING, StateField
+
+
+class State(MutableMapping[str, Any]):
+    """A component's live state: its declared fields, with their defaults, and whatever else is put there.
+
+    Undeclared keys must hold JSON. Once the component renders, the state is closed: setting is a StateError.
+    """
+
+    __slots__ = ("_fields", "_is_closed", "_values")
+
+    def __init__(self, fields: Mapping[str, StateField]) -> None:
+        self._fields = fields
+        self._values = {name: value for name, field in fields.items() if (value := field.default()) is not MISSING}
+        self._is_closed = False
+
+    def __getitem__(self, name: str) -> Any:
+        try:
+            return self._values[name]
+        except KeyError:
+            if name not in self._fields:
+                raise
+            raise StateError(
+                f"the field {name!r} has no value yet: give it a default, pass {name}=…, or set it in mount()"
+            ) from None
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self._open()
+        self._values[name] = value
+
+    def __delitem__(self, name: str) -> None:
+        self._open()
+        del self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return f"State({', '.join(self._values)})"  # names only: reprs end up in logs
+
+    def close(self) -> dict[str, Any]:
+        """All of it as JSON data, final: changes are refused from here on.
+
+        Raises StateError, which names the field, for a value that cannot be kept and for a field without one.
+        """
+        for name in self._fields:
+            self[name]  # raises where there is none
+        self._is_closed = True
+        return {
+            name: self._fields[name].encode(value) if name in self._fields else checked_json(value, name)
+            for name, value in self._values.items()
+        }
+
+    def load(self, given: Mapping[str, Any]) -> None:
+        """Take over `given`: values as `close` gives them, or live ones. Raises pydantic's ValidationError."""
+        self._open()
+        for name, value in given.items():
+            self._values[name] = self._fields[name].type.kept(value) if name in self._fields else value
+
+    def _open(self) -> None:
+        if self._is_closed:
+            raise StateError("the state is closed while rendering: set it in a handler, mount() or before_render()")
+
+
+def checked_json(value: Any, where: str) -> Any:
+    """`value`, if it is JSON through and through and survives the round trip as itself. Else StateError."""
+    match value:
+        case None | bool() | int() | str() if type(value) in (type(None), bool, int, str):
+            return value
+        case float() if value - value == 0:  # finite
+            return value
+        case list() if type(value) is list:
+            return [checked_json(item, f"{where}.{i}") for i, item in enumerate(value)]
+        case dict() if all(type(key) is str for key in value):
+            return {key: checked_json(item, f"{where}.{key}") for key, item in value.items()}
+    raise StateError(
+        f"{where} holds a {type(value).__name__}, which is no JSON: declare a field of that type, or store text"
+    )
+
+
+class StateSerializer:
+    """State as text: plain, compact JSON without NaN or Infinity. Signing is the snapshot's business."""
+
+    def serialize(self, state: Mapping[str, Any]) -> str:
+        """Raises StateError, which names the key, for a value that is not JSON."""
+        return json.dumps(checked_json(dict(state), "state"), separators=(",", ":"), allow_nan=False)
+
+    def deserialize(self, text: str) -> dict[str, Any]:
+        """What `serialize` was given. Raises StateError when `text` is no JSON object."""
+        try:
+            state = json.loads(text)
+        except ValueError:
+            raise StateError("the text is not JSON") from None
+        if not isinstance(state, dict):
+            raise StateError(f"the text holds a {type(state).__name__}, not a JSON object")
+        return state
+
+
+class StoredState(NamedTuple):
+    revision: int
+    text: str
+
+
+class StateStore(Protocol):
+    """Keeps states on the server, for classes with `state_store`; the page then carries a revision only.
+
+    `key` is an opaque text; an entry may vanish at any time, which makes the page refresh itself.
+    """
+
+    def load(self, key: str) -> StoredState | None: ...
+
+    def save(self, key: str, text: str, *, revision: int) -> bool:
+        """Store `text` as `revision`, one more than the stored one (or any, where none is). False if it is not."""
+        ...
+
+    def delete(self, key: str) -> None: ...
+
+
+class MemoryStateStore:
+    """States of this process: the `max_entries` most recently used, at most `max_bytes`, each for `ttl_s` seconds."""
+
+    def __init__(
+        self,
+        *,
+        max_entries: int = 10_000,
+        max_bytes: int = 64 * 1024 * 1024,
+        ttl_s: float = 3600,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._max_entries, self._max_bytes, self._ttl_s, self._clock = max_entries, max_bytes, ttl_s, clock
+        self._entries: OrderedDict[str, tuple[float, StoredState]] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def load(self, key: str) -> StoredState | None:
+        with self._lock:
+            stored = self._find(key)
+            if stored is not None:
+                self._entries.move_to_end(key)
+            return stored
+
+    def save(self, key: str, text: str, *, revision: int) -> bool:
+        with self._lock:
+            stored = self._find(key)
+            if stored is not None and stored.revision != revision - 1:
+                return False
+            self._drop(key)
+            self._entries[key] = (self._clock() + self._ttl_s, StoredState(revision, text))
+            self._bytes += len(text)
+            while len(self._entries) > self._max_entries or self._bytes > self._max_bytes:
+                self._drop(next(iter(self._entries)))
+            return True
+
+    def delete(self, key: str) -> None:
+        with self._lock:
+            self._drop(key)
+
+    def _find(self, key: str) -> StoredState | None:
+        expires, stored = self._entries.get(key, (0.0, None))
+        if stored is not None and expires <= self._clock():
+            self._drop(key)
+            return None
+        return stored
+
+    def _drop(self, key: str) -> None:
+        if key in self._entries:
+            self._bytes -= len(self._entries.pop(key)[1].text)

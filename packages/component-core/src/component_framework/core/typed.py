@@ -1,0 +1,95 @@
+"""A declared type, and the ways that values come to it: from JSON, from the texts of HTML controls, from Python."""
+
+import json
+import types
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+from pydantic import TypeAdapter
+from pydantic.errors import PydanticUserError
+
+from component_framework.core.errors import ConfigurationError
+
+LISTS = (list, set, frozenset, tuple)
+
+
+class Typed:
+    """One annotation with pydantic's validator for it. Each `from_…` raises pydantic's ValidationError.
+
+    Raises ConfigurationError, which names `what` is declared so, for a type that cannot be validated.
+    """
+
+    def __init__(self, annotation: Any, what: str) -> None:
+        self.annotation = annotation
+        try:
+            self.adapter: TypeAdapter[Any] = TypeAdapter(annotation)
+        except PydanticUserError as error:
+            raise ConfigurationError(f"{what} cannot be {annotation!r}: {error.message.splitlines()[0]}") from None
+
+    def from_json(self, value: Any) -> Any:
+        """`value`, JSON data, strictly: "5" is no int, but a date is a text, for JSON has no other."""
+        return self.adapter.validate_json(json.dumps(value), strict=True)
+
+    def from_text(self, given: str | list[str]) -> Any:
+        """What a control's text, or several controls' texts, stand for.
+
+        What an HTML form cannot say otherwise is understood: an empty text is None where the type allows it and False
+        for a bool, a single text is a list of one, and of several the last one counts.
+        """
+        return self.adapter.validate_python(_readable(given, self.annotation), strict=False)
+
+    def from_python(self, value: Any) -> Any:
+        """`value` as it is, if it is of the type."""
+        return self.adapter.validate_python(value, strict=True)
+
+    def to_json(self, value: Any) -> Any:
+        """`value` as JSON data. Raises ValidationError, or ValueError where JSON has nothing for it."""
+        self.from_python(value)
+        return self.adapter.dump_python(value, mode="json", warnings="error")
+
+    def kept(self, value: Any) -> Any:
+        """The value that `to_json` made `value` of; a live value stays what it is."""
+        return self.adapter.validate_python(value)
+
+    def schema(self) -> Any:
+        """The JSON schema; the annotation's text for a type that has none."""
+        try:
+            return self.adapter.json_schema()
+        except PydanticUserError:
+            return repr(self.annotation)
+
+
+def is_text(given: Any) -> bool:
+    """Whether `given` is what controls can send: a text, or a list of texts."""
+    return isinstance(given, str) or (isinstance(given, list) and all(isinstance(item, str) for item in given))
+
+
+def resolve_hints(target: Any, what: str) -> dict[str, Any]:
+    """The annotations of a class or function as objects. Raises ConfigurationError for a name that means nothing."""
+    try:
+        return get_type_hints(target, include_extras=True)
+    except NameError as error:
+        raise ConfigurationError(
+            f"{what}: the annotation's name {error.name!r} is not defined in {target.__module__}; "
+            "import it there (not under TYPE_CHECKING), or define the class at module level"
+        ) from None
+
+
+def _readable(given: str | list[str], annotation: Any) -> Any:
+    choices = _choices(annotation)
+    if any(choice in LISTS or get_origin(choice) in LISTS for choice in choices):
+        items = given if isinstance(given, list) else [given]
+        inner = next((get_args(choice) for choice in choices if get_args(choice)), (str,))
+        return [_readable(item, inner[0]) for item in items]
+    text = (given or [""])[-1] if isinstance(given, list) else given
+    if text == "" and type(None) in choices:
+        return None
+    return False if text == "" and bool in choices else text
+
+
+def _choices(annotation: Any) -> tuple[Any, ...]:
+    """The members of a union, without `Annotated` round them; any other type alone."""
+    if get_origin(annotation) is Annotated:
+        return _choices(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, types.UnionType):
+        return tuple(choice for member in get_args(annotation) for choice in _choices(member))
+    return (annotation,)
