@@ -43,18 +43,18 @@ class ComponentView:
 
 
 class TemplateContext(Mapping[str, Any]):
-    """Names for a template: `values` at hand, and `lazy` ones that are computed each time they are read."""
+    """Names for a template: `at_hand`, and `lazy` ones that are computed each time they are read."""
 
     def __init__(self, values: Mapping[str, Any], lazy: Mapping[str, Lazy]) -> None:
-        self.values_at_hand = dict(values)
+        self.at_hand = dict(values)
         self.lazy = {name: compute for name, compute in lazy.items() if name not in values}
 
     def __getitem__(self, name: str) -> Any:
-        return self.lazy[name]() if name in self.lazy else self.values_at_hand[name]
+        return self.lazy[name]() if name in self.lazy else self.at_hand[name]
 
     def __iter__(self) -> Iterator[str]:
-        yield from self.values_at_hand
+        yield from self.at_hand
         yield from self.lazy
 
     def __len__(self) -> int:
-        return len(self.values_at_hand) + len(self.lazy)
+        return len(self.at_hand) + len(self.lazy)

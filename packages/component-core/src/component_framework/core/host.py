@@ -37,15 +37,14 @@ class Host:
         return run(flow, self.wait)
 
 
-_configured: list[Host] = []
+_providers: list[Callable[[], Host]] = []
 
 
-def configure(host: Host) -> Host:
-    """Make `host` the one that components without another use. Adapters call this at start; the last one counts."""
-    _configured[:] = [host]
-    return host
+def configure(provider: Callable[[], Host]) -> None:
+    """Have components without another host use what `provider` gives. Adapters call this at start; the last counts."""
+    _providers[:] = [provider]
 
 
 def current_host() -> Host:
-    """The host that was configured; without one, defaults that render nothing and sign nothing."""
-    return _configured[0] if _configured else Host()
+    """The configured host; before any is, defaults that render nothing and sign nothing."""
+    return _providers[0]() if _providers else Host()

@@ -3,13 +3,15 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from pydantic import TypeAdapter, ValidationError
 
 from component_framework.core.errors import ConfigurationError
 
-ENVIRONMENT_PREFIX = "COMPONENT_"
+ENVIRONMENT_PREFIX: Final = "COMPONENT_"
+MIN_KEY_LENGTH: Final = 32
+HOW_TO_MAKE_A_KEY: Final = 'python -c "import secrets; print(secrets.token_urlsafe(48))"'
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +57,12 @@ class ComponentSettings:
 
     trusted_proxies: int = 0
     """Reverse proxies in front, each of which appends to `X-Forwarded-For`. With 0 that header is ignored."""
+
+    def __post_init__(self) -> None:
+        if any(len(key) < MIN_KEY_LENGTH for key in self.keys):
+            raise ConfigurationError(
+                f"a secret key has fewer than {MIN_KEY_LENGTH} characters; make one with: {HOW_TO_MAKE_A_KEY}"
+            )
 
     @classmethod
     def from_mapping(cls, given: Mapping[str, Any]) -> Self:

@@ -11,16 +11,14 @@ from functools import lru_cache
 from typing import Any, Final
 
 from component_framework.core.errors import BadSnapshotError, ConfigurationError, StaleSnapshotError
-from component_framework.core.settings import ComponentSettings
+from component_framework.core.settings import HOW_TO_MAKE_A_KEY, ComponentSettings
 
 VERSION: Final = "cf1"
 KEY_ID: Final = re.compile(r"[0-9a-f]{8}")
 PLAIN, DEFLATED, ENCRYPTED = "p", "z", "e"
-MIN_KEY_LENGTH: Final = 32
 COMPRESS_OVER_BYTES: Final = 1024
 MAX_UNPACKED_BYTES: Final = 4 * 1024 * 1024
 NONCE_BYTES: Final = 12
-HOW_TO_MAKE_A_KEY: Final = 'python -c "import secrets; print(secrets.token_urlsafe(48))"'
 
 
 class Sealer:
@@ -80,10 +78,6 @@ def sealer(settings: ComponentSettings, purpose: str) -> Sealer:
 def usable_keys(settings: ComponentSettings) -> tuple[str, ...]:
     """The keys to seal with: those of `settings`, or while debugging one for this process, with a warning."""
     if settings.keys:
-        if any(len(key) < MIN_KEY_LENGTH for key in settings.keys):
-            raise ConfigurationError(
-                f"a secret key is shorter than {MIN_KEY_LENGTH} characters; make one with: {HOW_TO_MAKE_A_KEY}"
-            )
         return settings.keys
     if not settings.debug:
         raise ConfigurationError(f"no secret key to sign component state with; make one with: {HOW_TO_MAKE_A_KEY}")

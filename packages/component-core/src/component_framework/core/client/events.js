@@ -35,8 +35,8 @@ function setModel(type, target) {
   const name = attr(target, "data-live-model");
   const isText = isTextControl(target);
   if (!name || type !== (isText ? "input" : "change")) return;
-  const call = { element: target, target, type, at: tick(), model: true, ...controlFields(target, name) };
-  send(call, isText ? MODEL_DELAY_MS : 0);
+  const own = controlFields(target, name);
+  if (own.fields) send({ element: target, target, type, at: tick(), model: true, ...own }, isText ? MODEL_DELAY_MS : 0);
 }
 
 function callHandler(event) {
@@ -72,6 +72,7 @@ function readCall({ target, type, submitter }, element) {
   };
 }
 
-function send(call, delay) {
-  schedule(componentAt(call.element), call, Number(attr(call.element, "data-live-debounce") ?? delay));
+function send(call, delayMs) {
+  const component = componentAt(call.element);
+  if (component) schedule(component, call, Number(attr(call.element, "data-live-debounce") ?? delayMs));
 }

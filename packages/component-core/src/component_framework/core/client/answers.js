@@ -1,0 +1,48 @@
+/**
+ * Decides what a final answer means: an update for the page, a stale page, a refusal. Called by queue.js, which sends
+ * nothing else meanwhile. Updates go on to update.js.
+ */
+import { announce } from "./dom.js";
+import { editedAt } from "./edits.js";
+import { runEffects } from "./effects.js";
+import { refresh } from "./refresh.js";
+import { showUpdate } from "./update.js";
+
+// Refused for a reason that has nothing to do with the values: the next message carries them again.
+const KEEPS_VALUES = [401, 403, 409, 410, 500];
+const STALE = [401, 410];
+
+export async function settle(component, answer, sentAt) {
+  const calls = component.sent;
+  if (answer.update) return applyUpdate(component, answer, sentAt);
+  if (KEEPS_VALUES.includes(answer.status)) component.carried = valuesOnce(calls);
+  if (STALE.includes(answer.status)) {
+    // What was clicked meanwhile was aimed at a page that is no more; what was typed was not.
+    component.waiting = component.waiting.filter((call) => call.model);
+    if (await refresh(component)) return;
+  }
+  refuse(component, answer);
+}
+
+function applyUpdate(component, { status, update }, sentAt) {
+  const calls = component.sent;
+  component.sent = [];
+  // The server knows a value as of when it was read for a call; for all others, as of when the message left.
+  const readAt = new Map(calls.flatMap(({ controls = [], at }) => controls.map((control) => [control, at])));
+  const keeps = (control) => editedAt(control) > (readAt.get(control) ?? sentAt);
+  // What a form has handed in is the server's, unless it was refused.
+  const submitted = status === 200 ? calls.flatMap((call) => (call.submit ? call.controls : [])) : [];
+  showUpdate(component, update, { keeps, submitted });
+  runEffects(component.root, update.effects);
+}
+
+function valuesOnce(calls) {
+  const values = calls.filter((call) => call.model && !call.wasCarried);
+  for (const call of values) call.wasCarried = true;
+  return values;
+}
+
+function refuse({ root, name }, { status, code, errors }) {
+  if (announce(root, "error", { status, code, errors }))
+    console.error(`component-framework: ${name} was refused: ${status} ${code ?? ""}`, errors ?? "");
+}

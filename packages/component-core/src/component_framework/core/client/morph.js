@@ -1,0 +1,168 @@
+/**
+ * Makes a live root equal to the server's HTML while keeping what the user and page scripts are doing. Called by
+ * update.js. pairs.js decides which node becomes which; pairs are patched in place, and moved with `moveBefore` where
+ * the browser has it, so that focus, caret, scroll, media and iframes survive.
+ */
+import {
+  attr, attrNames, attrNode, childNodesOf, contains, findAll, insertBefore, isConnected, isElement, localName, matches,
+  nodeName, parentOf, removeAttr, ROOT, sameNode, setAttr, setAttrNode,
+} from "./dom.js";
+import { draftOf, dropDraft, keepDraft } from "./edits.js";
+import { trusted } from "./html.js";
+import { findShared, keyOf, longestRun, pairNodes, SHARED } from "./pairs.js";
+import { caretOf, choices, choose, followServer, setValue, valueAttr } from "./values.js";
+
+/** `keeps(control)`: its value is the user's. `changes`: what page scripts changed (changes.js). */
+export function morph(root, next, { keeps, changes }) {
+  changes.prepare();
+  const active = contains(root, document.activeElement) && document.activeElement;
+  const caret = active && caretOf(active);
+  new Morph(root, next, { keeps, changes }).run();
+  if (!active || !isConnected(active) || document.activeElement === active) return;
+  active.focus({ preventScroll: true });
+  if (caret) active.setSelectionRange(...caret);
+}
+
+class Morph {
+  constructor(root, next, { keeps, changes }) {
+    this.root = root;
+    this.next = next;
+    this.keeps = keeps;
+    this.changes = changes;
+    this.shared = findShared(root, next, changes);
+    this.hasTemplates = findAll(next, "template").length > 0;
+    this.pantry = document.createElement("div"); // holds shared elements between their old and their new parent
+  }
+
+  run() {
+    this.pantry.hidden = true;
+    this.root.after(this.pantry);
+    this.patch(this.root, this.next);
+    this.pantry.remove();
+  }
+
+  patch(old, next) {
+    if (!isElement(old)) {
+      if (old.nodeValue !== next.nodeValue) old.nodeValue = next.nodeValue;
+      return;
+    }
+    if (old !== this.root && matches(old, ROOT)) return; // a nested component keeps its own state
+    const ignored = attr(old, "data-live-ignore");
+    this.patchAttributes(old, next, ignored === "" ? "data-" : "");
+    if (ignored === null) this.patchContent(old, next);
+  }
+
+  patchAttributes(old, next, prefix) {
+    const { changes } = this;
+    const fresh = new Set();
+    for (const name of new Set([...attrNames(next), ...attrNames(old), ...changes.givenNames(old)])) {
+      if (!name.startsWith(prefix) || changes.givenAttr(old, name) === attr(next, name)) continue;
+      copyAttr(old, next, name);
+      changes.forget(old, name);
+      fresh.add(name);
+    }
+    // Once touched, a control no longer follows its attributes by itself.
+    if (nodeName(old) === "INPUT" && fresh.has(valueAttr(old)) && !this.keeps(old)) followServer(old);
+  }
+
+  patchContent(old, next) {
+    const name = localName(old);
+    if (name === "textarea") this.patchText(old, next);
+    else if (name === "select") this.patchChoice(old, next);
+    else if (name === "template") this.patchChildren(old.content, next.content);
+    else if (draftOf(old) !== undefined) this.patchDraft(old, next);
+    // A custom element that the server sends empty has made its own children.
+    else if (!name.includes("-") || childNodesOf(next).length) this.patchChildren(old, next);
+  }
+
+  patchText(old, next) {
+    if (old.defaultValue === next.defaultValue) return;
+    old.defaultValue = next.defaultValue;
+    if (!this.keeps(old)) setValue(old, next.defaultValue);
+  }
+
+  patchChoice(old, next) {
+    const isGiven = (option) => option.defaultSelected;
+    const chosen = choices(old, (option) => option.selected);
+    const isChosen = (option) => chosen.includes(option.value);
+    const isSame = String(choices(old, isGiven)) === String(choices(next, isGiven));
+    this.patchChildren(old, next);
+    if (!isSame && !this.keeps(old)) followServer(old);
+    else if (old.multiple || choices(old, isChosen).length) choose(old, isChosen);
+  }
+
+  patchDraft(old, next) {
+    if (draftOf(old) === next.innerHTML) return;
+    if (this.keeps(old)) return keepDraft(old, next.innerHTML);
+    dropDraft(old);
+    this.patchChildren(old, next);
+  }
+
+  patchChildren(parent, target) {
+    const { olds, news, after } = this.trimEqual(
+      [...childNodesOf(parent)].filter((node) => !this.changes.made.has(node)),
+      [...childNodesOf(target)],
+    );
+    const pairs = pairNodes(olds, news, this);
+    const taken = new Set(pairs);
+    for (const old of olds) if (!taken.has(old)) this.discard(old);
+
+    const places = new Map(olds.map((old, i) => [old, i]));
+    const staying = longestRun(pairs.map((old) => places.get(old) ?? -1));
+    let before = after;
+    for (let i = news.length - 1; i >= 0; i--) {
+      if (!pairs[i]) before = this.create(parent, news[i], before);
+      else {
+        if (!staying.has(i)) move(parent, pairs[i], before);
+        this.patch(pairs[i], news[i]);
+        before = pairs[i];
+      }
+    }
+  }
+
+  // Equal ends need no work: one change in a long list costs one comparison a row.
+  trimEqual(olds, news) {
+    let start = 0;
+    let oldEnd = olds.length;
+    let newEnd = news.length;
+    const isEqual = (old, next) => !this.hasTemplates && !this.changes.touched.has(old) && sameNode(old, next);
+    while (start < oldEnd && start < newEnd && isEqual(olds[start], news[start])) start++;
+    while (start < oldEnd && start < newEnd && isEqual(olds[oldEnd - 1], news[newEnd - 1])) oldEnd--, newEnd--;
+    return { olds: olds.slice(start, oldEnd), news: news.slice(start, newEnd), after: olds[oldEnd] ?? null };
+  }
+
+  // A new wrapper takes in the shared elements that it holds; all else is copied whole.
+  create(parent, next, before) {
+    const isShell = isElement(next) && [...findAll(next, SHARED)].some((element) => this.shared.has(keyOf(element)));
+    const node = document.importNode(next, !isShell);
+    insertBefore(parent, node, before);
+    if (isShell) this.patchChildren(node, next);
+    return node;
+  }
+
+  discard(old) {
+    if (isElement(old))
+      for (const element of [old, ...findAll(old, SHARED)])
+        if (this.shared.get(keyOf(element)) === element) move(this.pantry, element, null);
+    if (parentOf(old) !== this.pantry) old.remove();
+  }
+}
+
+const ownMoveBefore = Element.prototype.moveBefore;
+
+function move(parent, node, before) {
+  if (ownMoveBefore && isElement(parent) && isConnected(parent) && isConnected(node)) ownMoveBefore.call(parent, node, before);
+  else insertBefore(parent, node, before);
+}
+
+// A copied node keeps its namespace, and names that setAttribute refuses.
+function copyAttr(old, next, name) {
+  const node = attrNode(next, name);
+  try {
+    if (!node) removeAttr(old, name);
+    else if (name === "srcdoc") setAttr(old, name, trusted(node.value));
+    else setAttrNode(old, node.cloneNode());
+  } catch {
+    // Trusted Types refuse inline handlers, as the page's policy does.
+  }
+}

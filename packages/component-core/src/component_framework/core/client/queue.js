@@ -1,0 +1,56 @@
+/**
+ * One message in flight for each component. pending.js hands calls in; those that come while a message is under way
+ * wait and leave together in the next, with the newest snapshot. transport.js brings the answer, answers.js settles it.
+ */
+import { settle } from "./answers.js";
+import { drawMarks } from "./busy.js";
+import { tick } from "./edits.js";
+import { deliver } from "./transport.js";
+
+const MAX_CALLS = 50;
+const RUN = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+let sequence = 0;
+
+export function enqueue(component, call) {
+  const { sent, waiting } = component;
+  const isTwin = (other) => other.element === call.element && other.type === call.type;
+  if (call.drop && [...sent, ...waiting].some(isTwin)) return;
+  // A value that still waits is overtaken by a newer one.
+  if (call.model && waiting.at(-1)?.model && isTwin(waiting.at(-1))) waiting.pop();
+  waiting.push(call);
+  drawMarks(component);
+  sendWaiting(component);
+}
+
+async function sendWaiting(component) {
+  if (component.isSending) return;
+  component.isSending = true;
+  await null; // what happens in one tick leaves together
+  while (component.waiting.length && !component.isStopped) {
+    component.sent = takeCalls(component);
+    const sentAt = tick();
+    const answer = await deliver(component, composeMessage(component));
+    if (component.isStopped) return;
+    await settle(component, answer, sentAt).catch(reportError);
+    component.sent = [];
+    drawMarks(component);
+  }
+  component.isSending = false;
+}
+
+function takeCalls({ carried, waiting }) {
+  const values = carried.splice(0);
+  return [...values, ...waiting.splice(0, MAX_CALLS - values.length)];
+}
+
+function composeMessage({ name, id, state, sent }) {
+  const calls = sent.map(({ event, payload, fields }) => ({ event, payload, fields }));
+  return {
+    type: "component_event",
+    component: name,
+    component_id: id,
+    ...(calls.length > 1 ? { calls } : calls[0]),
+    state,
+    key: `${RUN}:${++sequence}`,
+  };
+}

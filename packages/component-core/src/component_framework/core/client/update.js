@@ -1,0 +1,26 @@
+/**
+ * Puts the server's HTML into the page: marks off, morph, marks on, so that page scripts see one change.
+ * Called by answers.js with an update and by refresh.js with a root from a fresh page.
+ */
+import { drawMarks, eraseMarks } from "./busy.js";
+import { announce, isConnected } from "./dom.js";
+import { parseRoot } from "./html.js";
+import { morph } from "./morph.js";
+import { followServer } from "./values.js";
+
+/** `keeps(control)`: its value is the user's. `submitted`: controls that take the server's value, changed or not. */
+export function showUpdate(component, update, rules) {
+  showRoot(component, parseRoot(update.html), rules);
+  component.state = update.state;
+  announce(component.root, "update", {});
+}
+
+export function showRoot(component, next, { keeps, submitted = [] }) {
+  component.changes.quietly(() => {
+    eraseMarks(component);
+    morph(component.root, next, { keeps, changes: component.changes });
+    for (const control of submitted) if (isConnected(control) && !keeps(control)) followServer(control);
+    drawMarks(component);
+  });
+  component.readRoot();
+}

@@ -1,0 +1,42 @@
+/**
+ * What a control shows, beside what its attributes say: text, tick, choice, caret. Called by morph.js, update.js and
+ * refresh.js.
+ */
+const isCheckable = (control) => control.type === "checkbox" || control.type === "radio";
+
+/** The attribute from which the control takes its value. */
+export const valueAttr = (control) => (isCheckable(control) ? "checked" : "value");
+
+/** Makes the control show what the server's attributes say. A chosen file is never the server's. */
+export function followServer(control) {
+  if (isCheckable(control)) control.checked = control.defaultChecked;
+  else if (control.options) choose(control, (option) => option.defaultSelected);
+  else if (control.type !== "file" && control.defaultValue !== undefined) setValue(control, control.defaultValue);
+}
+
+/** The control shows something else than the server's attributes say. */
+export function isUnsaved(control) {
+  if (isCheckable(control)) return control.checked !== control.defaultChecked;
+  if (control.options) return [...control.options].some((option) => option.selected !== option.defaultSelected);
+  return control.value !== control.defaultValue;
+}
+
+/** Sets the text; a caret in it stays where it is. */
+export function setValue(control, text) {
+  if (control.value === text) return;
+  const range = control === document.activeElement && caretOf(control);
+  control.value = text;
+  if (range) control.setSelectionRange(...range);
+}
+
+/** Arguments for `setSelectionRange`, or null where there is no caret (a number, a tick, no control). */
+export function caretOf({ selectionStart, selectionEnd, selectionDirection }) {
+  return typeof selectionStart === "number" ? [selectionStart, selectionEnd, selectionDirection] : null;
+}
+
+/** The values of a select's options that `isChosen` names. */
+export const choices = (select, isChosen) => Array.from(select.options).filter(isChosen).map((option) => option.value);
+
+export function choose(select, isChosen) {
+  for (const option of select.options) option.selected = isChosen(option);
+}

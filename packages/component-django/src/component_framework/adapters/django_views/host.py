@@ -1,0 +1,59 @@
+"""Django as the core's host: its settings, its URLs, its way to wait for async code."""
+
+import hashlib
+from collections.abc import Awaitable
+from functools import lru_cache
+from typing import Any
+
+from asgiref.sync import async_to_sync, sync_to_async
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+
+from component_framework.adapters.django_renderer import DjangoRenderer
+from component_framework.core.errors import ConfigurationError
+from component_framework.core.host import Host
+from component_framework.core.settings import MIN_KEY_LENGTH, ComponentSettings
+
+
+def django_host() -> Host:
+    """The host for the settings as they are now: `override_settings` and a changed DEBUG count at once."""
+    given = getattr(settings, "COMPONENT_FRAMEWORK", {})
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return _host(settings.DEBUG, tuple(map(_stretched, keys)), tuple((name, _frozen(given[name])) for name in given))
+
+
+@lru_cache(maxsize=16)
+def _host(debug: bool, keys: tuple[str, ...], given: tuple[tuple[str, Any], ...]) -> Host:
+    return Host(
+        settings=ComponentSettings.from_mapping({"DEBUG": debug, "KEYS": keys, **dict(given)}),
+        renderer=DjangoRenderer(),
+        url_for=_url_for,
+        wait=_wait,
+        in_thread=sync_to_async,
+    )
+
+
+def _stretched(key: str) -> str:
+    """Django sets no least length for SECRET_KEY; we do for ours, and `check --deploy` speaks of Django's."""
+    return key if len(key) >= MIN_KEY_LENGTH else hashlib.sha256(key.encode()).hexdigest()
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _url_for(name: str) -> str:
+    try:
+        return reverse("component_endpoint", kwargs={"name": name})
+    except NoReverseMatch:
+        raise ConfigurationError(
+            "components have no endpoint; add to urlpatterns: "
+            'path("components/<str:name>/", component_view, name="component_endpoint")'
+        ) from None
+
+
+def _wait(awaitable: Awaitable[Any]) -> Any:
+    async def value() -> Any:
+        return await awaitable
+
+    return async_to_sync(value)()

@@ -1,0 +1,34 @@
+"""Who sends a Django request, for the core."""
+
+import hashlib
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from component_framework.adapters.django_views.host import django_host
+from component_framework.core.http import caller_address
+from component_framework.core.identity import SESSION, USER, Identity
+
+
+def identity_of(request: HttpRequest) -> Identity:
+    """The identity of `request`: its signed-in user, else its session if it has one, else nobody in particular.
+
+    Works without the auth and session middleware, where everybody is nobody. Creates no session.
+    """
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        return Identity(user=user, audience=f"{USER}{user.pk}", caller=f"{USER}{user.pk}")
+    address = caller_address(
+        request.META.get("REMOTE_ADDR", ""),
+        request.META.get("HTTP_X_FORWARDED_FOR", ""),
+        trusted_proxies=django_host().settings.trusted_proxies,
+    )
+    return Identity(audience=_session_audience(request), caller=f"address:{address}")
+
+
+def _session_audience(request: HttpRequest) -> str:
+    """A digest, since the page carries it and the key itself is a secret. Cookie sessions have no lasting key."""
+    session = getattr(request, "session", None)
+    if session is None or not session.session_key or settings.SESSION_ENGINE.endswith("signed_cookies"):
+        return ""
+    return SESSION + hashlib.sha256(session.session_key.encode()).hexdigest()[:32]

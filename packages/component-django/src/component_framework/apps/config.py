@@ -1,0 +1,25 @@
+"""What Django runs at start: the core learns of its host, components are imported, the client joins the static files."""
+
+from pathlib import Path
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.utils.module_loading import autodiscover_modules
+
+from component_framework.adapters.django_views.host import django_host
+from component_framework.core.assets import CLIENT_FOLDER
+from component_framework.core.host import configure
+
+
+class ComponentFrameworkConfig(AppConfig):
+    name = "component_framework"
+    verbose_name = "Component framework"
+    # The package is a PEP 420 namespace with several folders; Django has to be told which one is this app's.
+    path = str(Path(__file__).resolve().parent.parent)
+
+    def ready(self) -> None:
+        configure(django_host)
+        folder = ("component_framework", str(CLIENT_FOLDER))
+        if folder not in settings.STATICFILES_DIRS:
+            settings.STATICFILES_DIRS = [*settings.STATICFILES_DIRS, folder]
+        autodiscover_modules("components")

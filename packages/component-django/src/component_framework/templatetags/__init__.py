@@ -1,0 +1,3 @@
+"""`{% load components %}`."""
+
+import component_framework.core._clash  # noqa: F401  # first: what follows may be another project's file
