@@ -5,7 +5,7 @@ from typing import Any, Literal, TypeAlias, TypedDict
 from urllib.parse import urlsplit
 
 from component_framework.core.errors import ConfigurationError
-from component_framework.core.state import checked_json
+from component_framework.core.json_data import checked_json
 
 UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f\\]")
 

@@ -29,12 +29,13 @@ def answer(message: EventMessage, *, name: str, identity: Identity, host: Host) 
     """
     if message.component not in (None, name):
         raise BadRequestError(f"a message for {message.component!r} came to {name!r}")
-    cls = host.registry.get(name)
     if message.state is None:
-        component = _requested(message, cls)
+        component = _requested(message, host.registry.get(name))
         yield from _start(component, name, identity, host)
     else:
-        component = yield from _restored(message, cls, name, identity, host)
+        component = yield from restore(
+            message.state, name=name, component_id=message.component_id, identity=identity, host=host
+        )
         for act in message.acts:
             if act.event is not None:
                 yield from authorize(component, component._handler(act.event).permissions)
@@ -76,11 +77,12 @@ def _requested(message: EventMessage, cls: type[Component]) -> Component:
     return cls(**cls._contract().from_json(message.payload))
 
 
-def _restored(
-    message: EventMessage, cls: type[Component], name: str, identity: Identity, host: Host
+def restore(
+    text: str, *, name: str, component_id: str | None = None, identity: Identity, host: Host
 ) -> Flow[Component]:
-    """The component that the message's snapshot describes, if this identity may have it."""
-    snapshot = load_snapshot(message.state or "", host.settings, component=name, component_id=message.component_id)
+    """The component that the snapshot `text` describes, if it is good here and this identity may have it."""
+    cls = host.registry.get(name)
+    snapshot = load_snapshot(text, host.settings, component=name, component_id=component_id)
     check_holder(snapshot, identity, cls._schema())
     component = _instance(cls, snapshot)
     component._name, component._identity, component._host = name, identity, host

@@ -43,11 +43,10 @@ class StateField:
 
     def default(self) -> Any:
         """A fresh default, MISSING without one. Mutable ones are copied, as in pydantic."""
-        if isinstance(self._default, dataclasses.Field):
-            if self._default.default_factory is not dataclasses.MISSING:
-                return self._default.default_factory()
-            return MISSING if self._default.default is dataclasses.MISSING else self._default.default
-        return copy.deepcopy(self._default) if isinstance(self._default, list | dict | set) else self._default
+        given = self._default
+        if isinstance(given, dataclasses.Field):
+            return _declared_default(given)
+        return copy.deepcopy(given) if type(given) in (list, dict, set) else given
 
     @cached_property
     def type(self) -> Typed:
@@ -71,6 +70,13 @@ class StateField:
         if isinstance(value, float | Decimal) and not math.isfinite(value):
             raise StateError(f"{where} is {value}: NaN and Infinity cannot be kept")
         return encoded
+
+
+def _declared_default(declared: dataclasses.Field[Any]) -> Any:
+    """The default that `dataclasses.field(...)` gives."""
+    if declared.default_factory is not dataclasses.MISSING:
+        return declared.default_factory()
+    return MISSING if declared.default is dataclasses.MISSING else declared.default
 
 
 def collect_fields(cls: type) -> dict[str, StateField]:

@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Mapping
 from html.parser import HTMLParser
-from typing import Final
+from typing import Final, Protocol, runtime_checkable
 
 from component_framework.core.errors import ConfigurationError, MarkupError
 
@@ -14,6 +14,13 @@ VOID: Final = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
 OURS: Final = frozenset({"id", "data-live", "data-live-url", "data-live-state"})
+
+
+@runtime_checkable
+class Markup(Protocol):
+    """What is HTML already, as every template engine marks it."""
+
+    def __html__(self) -> str: ...
 
 
 class Html(str):
@@ -27,7 +34,7 @@ class Html(str):
 
 def escape(value: object) -> str:
     """`value` as text for HTML, inside elements and quoted attributes. What has `__html__` is HTML already."""
-    return str(value.__html__()) if hasattr(value, "__html__") else html.escape(str(value))
+    return str(value.__html__()) if isinstance(value, Markup) else html.escape(str(value))
 
 
 def attributes(given: Mapping[str, object]) -> str:
@@ -35,7 +42,7 @@ def attributes(given: Mapping[str, object]) -> str:
 
     Raises ConfigurationError for a name that is no plain attribute's: event handlers and odd characters.
     """
-    texts = []
+    texts: list[str] = []
     for name, value in given.items():
         if not ATTRIBUTE.fullmatch(name):
             raise ConfigurationError(f"{name!r} cannot be an attribute: a letter, then a-z 0-9 : _ . -, not 'on…'")

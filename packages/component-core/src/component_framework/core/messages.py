@@ -1,6 +1,5 @@
 """The wire format (docs/protocol.md): what comes in, checked, and what goes out."""
 
-import json
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -14,6 +13,7 @@ from component_framework.core.errors import (
     TooManyCallsError,
 )
 from component_framework.core.handlers import check_texts
+from component_framework.core.json_data import check_shape, is_array, is_object, parse_json
 from component_framework.core.settings import ComponentSettings
 
 Text = Annotated[str, Field(max_length=100)]
@@ -76,10 +76,10 @@ def parse_message(raw: bytes, settings: ComponentSettings) -> EventMessage:
         raise TooLargeError(f"{len(raw)} bytes; the limit is {settings.max_body_bytes}")
     data = parse_json(raw)
     check_shape(data, max_depth=settings.max_depth, max_nodes=settings.max_nodes)
-    if not isinstance(data, dict):
+    if not is_object(data):
         raise BadRequestError("a message is a JSON object")
     calls = data.get("calls")
-    if isinstance(calls, list) and len(calls) > settings.max_calls:
+    if is_array(calls) and len(calls) > settings.max_calls:
         raise TooManyCallsError(f"{len(calls)} calls; the limit is {settings.max_calls}")
     try:
         message = EventMessage.model_validate(data)
@@ -104,69 +104,6 @@ def error_message(error: ClientError, message: EventMessage | None) -> ErrorMess
     if isinstance(error, InvalidError):
         answer["errors"] = error.errors
     return answer
-
-
-def parse_json(raw: bytes) -> Any:
-    """RFC 8259 JSON in UTF-8, and nothing that reads two ways: no duplicate names, NaN, infinities, negative zeros."""
-    try:
-        return json.loads(
-            raw.decode("utf-8"),
-            object_pairs_hook=_unique,
-            parse_constant=_refuse_number,
-            parse_float=_finite,
-            parse_int=_whole,
-        )
-    except (ValueError, RecursionError) as error:
-        raise BadRequestError(f"not JSON: {type(error).__name__}") from None
-
-
-def check_shape(data: Any, *, max_depth: int, max_nodes: int) -> None:
-    """Raises BadRequestError when `data` nests too deep, holds too many values, or a text that databases refuse."""
-    level, nodes = [data], 0
-    for _ in range(max_depth + 1):
-        nodes += len(level)
-        if nodes > max_nodes:
-            raise BadRequestError(f"more than {max_nodes} values")
-        if not all(_is_storable(value) for value in level if isinstance(value, str)):
-            raise BadRequestError("a text with NUL or half a surrogate pair")
-        level = [item for value in level for item in _items(value)]
-        if not level:
-            return
-    raise BadRequestError(f"nested deeper than {max_depth}")
-
-
-def _items(value: Any) -> list[Any]:
-    if isinstance(value, dict):
-        return [*value, *value.values()]
-    return value if isinstance(value, list) else []
-
-
-def _is_storable(text: str) -> bool:
-    return "\0" not in text and (text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text))
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name stands twice")
-    return found
-
-
-def _refuse_number(text: str) -> Any:
-    raise ValueError("no such number in JSON")
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if number - number != 0 or (number == 0 and text.startswith("-")):
-        raise ValueError("not a finite number, or a negative zero")
-    return number
-
-
-def _whole(text: str) -> int:
-    if text == "-0":
-        raise ValueError("a negative zero")
-    return int(text)
 
 
 def _refusal(error: ValidationError) -> ClientError:

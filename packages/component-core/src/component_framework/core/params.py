@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from component_framework.core.errors import InvalidError, ParamsError, StateError
 from component_framework.core.fields import StateField
 from component_framework.core.handlers import Signature, reasons
-from component_framework.core.state import checked_json
+from component_framework.core.json_data import checked_json
 from component_framework.core.typed import Typed
 
 RESERVED: Final = frozenset({"component_id", "key"})

@@ -38,8 +38,11 @@ def requires(*permissions: Permission) -> Callable[[Guarded], Guarded]:
 
 def permissions_of(target: object) -> tuple[Permission, ...]:
     """The permissions set on a class or a handler, by `requires` or as the attribute `permissions`."""
-    given = getattr(target, "permissions", ())
-    return (given,) if callable(given) else tuple(given)
+    given: Any = getattr(target, "permissions", ())
+    if callable(given):
+        single: Permission = given
+        return (single,)
+    return tuple(given)
 
 
 def authorize(component: Any, permissions: Iterable[Permission]) -> Flow[None]:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol
 
 from component_framework.core.errors import StateError
 from component_framework.core.fields import MISSING, StateField
+from component_framework.core.json_data import checked_json, is_object
 
 
 class State(MutableMapping[str, Any]):
@@ -75,22 +76,6 @@ class State(MutableMapping[str, Any]):
             raise StateError("the state is closed while rendering: set it in a handler, mount() or before_render()")
 
 
-def checked_json(value: Any, where: str) -> Any:
-    """`value`, if it is JSON through and through and survives the round trip as itself. Else StateError."""
-    match value:
-        case None | bool() | int() | str() if type(value) in (type(None), bool, int, str):
-            return value
-        case float() if value - value == 0:  # finite
-            return value
-        case list() if type(value) is list:
-            return [checked_json(item, f"{where}.{i}") for i, item in enumerate(value)]
-        case dict() if all(type(key) is str for key in value):
-            return {key: checked_json(item, f"{where}.{key}") for key, item in value.items()}
-    raise StateError(
-        f"{where} holds a {type(value).__name__}, which is no JSON: declare a field of that type, or store text"
-    )
-
-
 class StateSerializer:
     """State as text: plain, compact JSON without NaN or Infinity. Signing is the snapshot's business."""
 
@@ -104,7 +89,7 @@ class StateSerializer:
             state = json.loads(text)
         except ValueError:
             raise StateError("the text is not JSON") from None
-        if not isinstance(state, dict):
+        if not is_object(state):
             raise StateError(f"the text holds a {type(state).__name__}, not a JSON object")
         return state
 

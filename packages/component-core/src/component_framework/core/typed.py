@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from pydantic.errors import PydanticUserError
 
 from component_framework.core.errors import ConfigurationError
+from component_framework.core.json_data import is_array
 
 LISTS = (list, set, frozenset, tuple)
 
@@ -60,7 +61,7 @@ class Typed:
 
 def is_text(given: Any) -> bool:
     """Whether `given` is what controls can send: a text, or a list of texts."""
-    return isinstance(given, str) or (isinstance(given, list) and all(isinstance(item, str) for item in given))
+    return isinstance(given, str) or (is_array(given) and all(isinstance(item, str) for item in given))
 
 
 def resolve_hints(target: Any, what: str) -> dict[str, Any]:

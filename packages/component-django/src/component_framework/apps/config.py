@@ -1,4 +1,4 @@
-"""What Django runs at start: the core learns of its host, components are imported, the client joins the static files."""
+"""What Django runs at start: tells the core its host, imports every app's components, adds the client's files."""
 
 from pathlib import Path
 

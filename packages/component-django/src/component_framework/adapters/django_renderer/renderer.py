@@ -21,7 +21,7 @@ class DjangoRenderer:
         self.using = using
 
     def render(self, template_name: str, context: Mapping[str, Any]) -> str:
-        """The template's HTML. Raises TemplateDoesNotExist, and ConfigurationError for an engine that escapes nothing."""
+        """The template's HTML. Raises TemplateDoesNotExist; ConfigurationError for an engine with autoescape off."""
         template = get_template(template_name, using=self.using)
         if isinstance(template, Template) and not template.backend.engine.autoescape:
             raise ConfigurationError(f"{template_name}: its engine in TEMPLATES has autoescape off; turn it on")
@@ -29,7 +29,7 @@ class DjangoRenderer:
 
 
 def _as_dict(context: Mapping[str, Any]) -> dict[str, Any]:
-    """`context` as the engine wants it; it calls what is callable, so lazy names stay so until a template reads them."""
+    """`context` as the engine wants it. It calls what is callable: lazy names stay lazy until a template reads them."""
     if not isinstance(context, TemplateContext):
         return dict(context)
     return {**context.at_hand, **{name: partial(context.__getitem__, name) for name in context.lazy}}

@@ -1,7 +1,7 @@
 """Django as the core's host: its settings, its URLs, its way to wait for async code."""
 
 import hashlib
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from component_framework.adapters.django_renderer import DjangoRenderer
 from component_framework.core.errors import ConfigurationError
 from component_framework.core.host import Host
+from component_framework.core.json_data import is_array
 from component_framework.core.settings import MIN_KEY_LENGTH, ComponentSettings
 
 
@@ -29,7 +30,7 @@ def _host(debug: bool, keys: tuple[str, ...], given: tuple[tuple[str, Any], ...]
         renderer=DjangoRenderer(),
         url_for=_url_for,
         wait=_wait,
-        in_thread=sync_to_async,
+        in_thread=_in_thread,
     )
 
 
@@ -39,7 +40,7 @@ def _stretched(key: str) -> str:
 
 
 def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+    return tuple(value) if is_array(value) else value
 
 
 def _url_for(name: str) -> str:
@@ -50,6 +51,10 @@ def _url_for(name: str) -> str:
             "components have no endpoint; add to urlpatterns: "
             'path("components/<str:name>/", component_view, name="component_endpoint")'
         ) from None
+
+
+def _in_thread(fn: Callable[[], Any]) -> Awaitable[Any]:
+    return sync_to_async(fn)()
 
 
 def _wait(awaitable: Awaitable[Any]) -> Any:

@@ -1,0 +1,94 @@
+"""Form controls of a parsed page: what they hold, whether they can be used, what they would send."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from component_framework.testing.dom import Element
+
+CONTROLS: Final = ("input", "select", "textarea")
+BUTTONS: Final = ("submit", "button", "reset", "image")
+DISABLING: Final = ("fieldset", "optgroup", "select")
+
+
+def is_disabled(element: Element) -> bool:
+    """Whether a browser would ignore acts on `element`: `disabled` on it or on a fieldset round it."""
+    return "disabled" in element.attributes or any(
+        parent.tag in DISABLING and "disabled" in parent.attributes for parent in element.ancestors()
+    )
+
+
+def is_control(element: Element) -> bool:
+    """Whether `element` holds a value that a user can change."""
+    return element.tag in CONTROLS and element.attributes.get("type", "") not in (*BUTTONS, "hidden")
+
+
+def is_tick(element: Element) -> bool:
+    """Whether `element` is a checkbox or a radio button."""
+    return element.attributes.get("type") in ("checkbox", "radio")
+
+
+def fill_control(element: Element, value: str | bool | list[str]) -> None:
+    """Put `value` into the control as a user would. Raises ValueError for what its kind cannot take."""
+    if is_tick(element):
+        _set(element, "checked", bool(value))
+    elif element.tag == "select":
+        wanted = value if isinstance(value, list) else [str(value)]
+        options = {_option_value(option): option for option in _options(element)}
+        if missing := [text for text in wanted if text not in options]:
+            raise ValueError(f"it has no option {missing[0]!r}; it has {sorted(options)}")
+        for text, option in options.items():
+            _set(option, "selected", text in wanted)
+    elif element.tag == "textarea":
+        element.children[:] = [str(value)]
+    else:
+        element.attributes["value"] = str(value)
+
+
+def texts_of(element: Element) -> list[str]:
+    """What the control would send now: no text for an unticked box, several for a multiple select."""
+    if is_tick(element):
+        return [element.attributes.get("value", "on")] if "checked" in element.attributes else []
+    if element.tag == "select":
+        chosen = [_option_value(option) for option in _options(element) if "selected" in option.attributes]
+        first = [_option_value(option) for option in _options(element)][:1]
+        return chosen if "multiple" in element.attributes else chosen[-1:] or first
+    if element.tag == "textarea":
+        return ["".join(child for child in element.children if isinstance(child, str))]
+    return [element.attributes.get("value", "")]
+
+
+def own_text(element: Element) -> str | list[str]:
+    """What a `change` or `input` event of the control itself carries: an unticked box is an empty text."""
+    if is_tick(element):
+        ticked = "checked" in element.attributes
+        return element.attributes.get("value", "true") if ticked else ""
+    return texts_of(element) if "multiple" in element.attributes else texts_of(element)[0]
+
+
+def form_texts(form: Element) -> dict[str, str | list[str]]:
+    """The named controls of `form` that a submit would send; a list where a name repeats."""
+    sent: dict[str, list[str]] = {}
+    for control in form.walk():
+        name = control.attributes.get("name")
+        if (
+            name
+            and control.tag in CONTROLS
+            and control.attributes.get("type") not in BUTTONS
+            and not is_disabled(control)
+        ):
+            sent.setdefault(name, []).extend(texts_of(control))
+    return {name: texts[0] if len(texts) == 1 else texts for name, texts in sent.items() if texts}
+
+
+def _options(select: Element) -> Iterator[Element]:
+    return (option for option in select.walk() if option.tag == "option")
+
+
+def _option_value(option: Element) -> str:
+    return option.attributes.get("value", option.text)
+
+
+def _set(element: Element, name: str, on: bool) -> None:
+    element.attributes.pop(name, None)
+    if on:
+        element.attributes[name] = ""

@@ -1,0 +1,105 @@
+"""HTML as a tree that tests can ask: elements by text or by CSS selector."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Final
+
+from component_framework.core.markup import VOID
+from component_framework.testing.selectors import matches, parse_selector
+
+CLOSES: Final = {
+    "li": {"li"},
+    "option": {"option"},
+    "tr": {"tr", "td", "th"},
+    "td": {"td", "th"},
+    "th": {"td", "th"},
+    "dt": {"dt", "dd"},
+    "dd": {"dt", "dd"},
+    "p": {"p"},
+}
+"""What an opening tag ends that its author left open (HTML, "optional tags")."""
+
+
+@dataclass(eq=False)
+class Element:
+    """One element: its `tag`, its `attributes` ("" for a bare name), and what is inside."""
+
+    tag: str
+    attributes: dict[str, str] = field(default_factory=dict[str, str])
+    parent: "Element | None" = field(default=None, repr=False)
+    children: "list[Element | str]" = field(default_factory=list["Element | str"], repr=False)
+
+    @property
+    def text(self) -> str:
+        """All text inside, with white space folded as a browser shows it."""
+        return " ".join("".join(self._texts()).split())
+
+    def walk(self) -> "Iterator[Element]":
+        """This element and all below it, in document order."""
+        yield self
+        for child in self.children:
+            if isinstance(child, Element):
+                yield from child.walk()
+
+    def ancestors(self) -> "Iterator[Element]":
+        """This element, its parent, and so on up."""
+        element: Element | None = self
+        while element is not None:
+            yield element
+            element = element.parent
+
+    def find_all(self, target: str) -> "list[Element]":
+        """The innermost elements below whose text is `target`; if there are none, those that it selects as CSS."""
+        spoken = [element for element in self.walk() if element.text == target and element is not self]
+        innermost = [
+            one for one in spoken if not any(one in other.ancestors() and one is not other for other in spoken)
+        ]
+        selector = None if innermost else parse_selector(target)
+        if selector is None:
+            return innermost
+        return [element for element in self.walk() if matches(element, selector)]
+
+    def _texts(self) -> Iterator[str]:
+        for child in self.children:
+            if isinstance(child, str):
+                yield child
+            else:
+                yield from child._texts()
+
+
+def parse_html(markup: str) -> Element:
+    """`markup` under one nameless element."""
+    parser = _Tree()
+    parser.feed(markup)
+    parser.close()
+    return parser.top
+
+
+class _Tree(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.top = self._at = Element("")
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._at.tag in CLOSES.get(tag, ()):
+            self._close(self._at)
+            if tag == "tr" and self._at.tag == "tr":
+                self._close(self._at)
+        given = {name: value or "" for name, value in reversed(attrs)}  # as in a browser, the first of two counts
+        element = Element(tag, given, self._at)
+        self._at.children.append(element)
+        if tag not in VOID:
+            self._at = element
+
+    def handle_endtag(self, tag: str) -> None:
+        for element in self._at.ancestors():
+            if element.tag == tag:
+                self._close(element)
+                return
+
+    def handle_data(self, data: str) -> None:
+        self._at.children.append(data)
+
+    def _close(self, element: Element) -> None:
+        self._at = element.parent or self.top

@@ -1,0 +1,208 @@
+"""A mounted component and a user in front of it."""
+
+import dataclasses
+import json
+from functools import partial
+from typing import Any, Final, TypeVar
+
+from component_framework.core.component import Component
+from component_framework.core.effects import Effect
+from component_framework.core.endpoint import answer, first_render, restore
+from component_framework.core.flow import Flow, is_on_loop, off_loop
+from component_framework.core.host import Host, current_host
+from component_framework.core.identity import USER, Identity
+from component_framework.core.messages import parse_message
+from component_framework.core.registry import ComponentRegistry
+from component_framework.testing.controls import fill_control, form_texts, is_control, is_disabled, own_text
+from component_framework.testing.dom import Element, parse_html
+
+T = TypeVar("T")
+EVENT_ATTRIBUTE: Final = "data-live-"
+NOT_EVENTS: Final = frozenset(
+    "data-live-" + name
+    for name in ("url", "state", "args", "model", "debounce", "throttle", "busy", "ignore", "loading", "disable")
+)
+TEST_KEY: Final = "a key for tests only, long enough to sign with"
+
+
+class ImpossibleError(AssertionError):
+    """The test did what no user in front of this page could do."""
+
+
+def mount(
+    component: type[Component] | str, /, *, user: Any = None, host: Host | None = None, **params: Any
+) -> "Mounted":
+    """The component (a class, or a registered name) as a page would show it to `user`, None for nobody.
+
+    Runs the real endpoint, on the configured host (Django's, FastAPI's) or on `host`. What the endpoint refuses is
+    raised as the error itself: `pytest.raises(InvalidError)`.
+    """
+    host = _for_tests(host or current_host())
+    if isinstance(component, str):
+        name = component
+    else:
+        name = component.component_name or component.__name__.lower()
+        if not component.component_name:
+            host = dataclasses.replace(host, registry=ComponentRegistry())
+            host.registry.register(name)(component)
+    audience = f"{USER}{getattr(user, 'pk', getattr(user, 'id', user))}" if user is not None else ""
+    return Mounted(name, params, Identity(user=user, audience=audience), host)
+
+
+class Mounted:
+    """One component on a page: `html`, `state` and `effects` after the last message, and a user's acts on it."""
+
+    def __init__(self, name: str, params: dict[str, Any], identity: Identity, host: Host) -> None:
+        self._name, self._identity, self._host = name, identity, host
+        self._sent = 0
+        self.effects: list[Effect] = []
+        self._show(_run(host, first_render(name, params, identity=identity, host=host)))
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """The state as live values."""
+        return dict(self._component().state)
+
+    @property
+    def id(self) -> str:
+        return self.root.attributes["id"]
+
+    @property
+    def snapshot(self) -> str:
+        """The text that the page carries and the browser sends back."""
+        return self.root.attributes["data-live-state"]
+
+    def find(self, target: str) -> Element | None:
+        """The first element whose text is `target`, else the first that it selects as CSS; None without one."""
+        found = self.root.find_all(target)
+        return found[0] if found else None
+
+    def send(self, event: str, **payload: Any) -> "Mounted":
+        """Send `event` with JSON arguments. Some enabled element of the page must send it."""
+        if not any(event in _events(element).values() and not is_disabled(element) for element in self.root.walk()):
+            raise ImpossibleError(f"nothing on the page sends {event!r}; it has {sorted(self._known_events())}")
+        return self._send(event=event, payload=payload)
+
+    def click(self, target: str) -> "Mounted":
+        """Click the one element that `target` means, by text or selector."""
+        element = self._usable(target)
+        for one in element.ancestors():
+            if "data-live-click" in one.attributes:
+                return self._send(event=one.attributes["data-live-click"], **_arguments(one))
+            form = _submitted_by(one)
+            if form is not None:
+                return self._submit(form)
+        raise ImpossibleError(f"a click on {target!r} sends nothing: no data-live-click on it or round it")
+
+    def fill(self, name: str, value: str | bool | list[str]) -> "Mounted":
+        """Type `value` into (or tick, or choose in) the control called `name`; sends what the control then sends."""
+        control = self._control(name, self.root)
+        self._put(control, value)
+        if field := control.attributes.get("data-live-model"):
+            return self._send(fields={field: own_text(control)})
+        for kind in ("input", "change"):
+            if event := control.attributes.get(EVENT_ATTRIBUTE + kind):
+                arguments = _arguments(control)
+                return self._send(
+                    event=event, **{**arguments, "fields": {**arguments["fields"], name: own_text(control)}}
+                )
+        return self
+
+    def submit(self, target: str = "[data-live-submit]", /, **values: str | bool | list[str]) -> "Mounted":
+        """Fill `values` into the form that `target` means (the only one, if left out) and submit it."""
+        form = self._usable(target)
+        if "data-live-submit" not in form.attributes:
+            raise ImpossibleError(f"{target!r} is not a form with data-live-submit")
+        for name, value in values.items():
+            self._put(self._control(name, form), value)
+        return self._submit(form)
+
+    def _submit(self, form: Element) -> "Mounted":
+        arguments = _arguments(form)
+        return self._send(
+            event=form.attributes["data-live-submit"],
+            **{**arguments, "fields": {**arguments["fields"], **form_texts(form)}},
+        )
+
+    def _send(self, **act: Any) -> "Mounted":
+        self._sent += 1
+        sent = {"component": self._name, "component_id": self.id, "state": self.snapshot, "key": f"test:{self._sent}"}
+        raw = json.dumps({"type": "component_event", **sent, **act}).encode()
+        message = parse_message(raw, self._host.settings)
+        update = _run(self._host, answer(message, name=self._name, identity=self._identity, host=self._host))
+        self.effects = update["effects"]
+        self._show(update["html"])
+        return self
+
+    def _show(self, html: str) -> None:
+        self.html = str(html)
+        self.root = next(child for child in parse_html(self.html).children if isinstance(child, Element))
+
+    def _component(self) -> Component:
+        flow = restore(self.snapshot, name=self._name, component_id=self.id, identity=self._identity, host=self._host)
+        return _run(self._host, flow)
+
+    def _usable(self, target: str) -> Element:
+        found = self.root.find_all(target)
+        if len(found) != 1:
+            raise ImpossibleError(f"{len(found)} elements for {target!r} on the page; name exactly one")
+        if is_disabled(found[0]):
+            raise ImpossibleError(f"{target!r} is disabled")
+        return found[0]
+
+    def _control(self, name: str, place: Element) -> Element:
+        controls = [element for element in place.walk() if is_control(element)]
+        named = [one for one in controls if name in (one.attributes.get("name"), one.attributes.get("data-live-model"))]
+        if len(named) != 1:
+            known = sorted({one.attributes.get("name", "") for one in controls} - {""})
+            raise ImpossibleError(f"{len(named)} controls called {name!r}; there are {known}")
+        return named[0]
+
+    def _put(self, control: Element, value: str | bool | list[str]) -> None:
+        if is_disabled(control) or "readonly" in control.attributes:
+            raise ImpossibleError(f"the control {control.attributes.get('name')!r} is disabled or read-only")
+        try:
+            fill_control(control, value)
+        except ValueError as error:
+            raise ImpossibleError(f"the control {control.attributes.get('name')!r}: {error}") from None
+
+    def _known_events(self) -> set[str]:
+        return {event for element in self.root.walk() for event in _events(element).values()}
+
+
+def _submitted_by(element: Element) -> Element | None:
+    """The live form that a click on `element` submits."""
+    if element.tag != "button" or element.attributes.get("type", "submit") != "submit":
+        return None
+    return next((form for form in element.ancestors() if "data-live-submit" in form.attributes), None)
+
+
+def _events(element: Element) -> dict[str, str]:
+    """The events that `element` sends, by the attribute that says so."""
+    return {
+        name: value
+        for name, value in element.attributes.items()
+        if name.startswith(EVENT_ATTRIBUTE) and name not in NOT_EVENTS and not name.startswith("data-live-arg-")
+    }
+
+
+def _arguments(element: Element) -> dict[str, dict[str, Any]]:
+    """Payload and fields that the element's own attributes give, as the browser client reads them."""
+    prefix = "data-live-arg-"
+    texts = {name.removeprefix(prefix): value for name, value in element.attributes.items() if name.startswith(prefix)}
+    return {
+        "payload": json.loads(element.attributes.get("data-live-args", "{}")),
+        "fields": {name.replace("-", "_"): value for name, value in texts.items()},
+    }
+
+
+def _for_tests(host: Host) -> Host:
+    """`host` without a rate limit, and with a key to sign with if it has none."""
+    keys = host.settings.keys or (TEST_KEY,)
+    return dataclasses.replace(host, settings=dataclasses.replace(host.settings, keys=keys, rate_per_s=0))
+
+
+def _run(host: Host, flow: Flow[T]) -> T:
+    if not is_on_loop():
+        return host.run(flow)
+    return off_loop(partial(host.run, flow))
