@@ -45,7 +45,7 @@ class StateField:
         """A fresh default, MISSING without one. Mutable ones are copied, as in pydantic."""
         given = self._default
         if isinstance(given, dataclasses.Field):
-            return _declared_default(given)
+            return _declared_default(given)  # pyright: ignore[reportUnknownArgumentType]  # it narrows Any
         return copy.deepcopy(given) if type(given) in (list, dict, set) else given
 
     @cached_property

@@ -2,7 +2,6 @@
 
 import json
 import math
-from collections.abc import Mapping
 from typing import Any, TypeGuard
 
 from component_framework.core.errors import BadRequestError, StateError
@@ -10,11 +9,10 @@ from component_framework.core.errors import BadRequestError, StateError
 
 def is_object(value: Any) -> TypeGuard[dict[str, Any]]:
     """Whether `value` is a JSON object: a plain dict whose keys are texts."""
-    return type(value) is dict and _has_text_keys(value)
-
-
-def _has_text_keys(value: Mapping[Any, Any]) -> bool:
-    return all(type(key) is str for key in value)
+    if type(value) is not dict:
+        return False
+    names: set[Any] = set(value)  # pyright: ignore[reportUnknownArgumentType]  # it narrows Any to an unknown dict
+    return all(type(name) is str for name in names)
 
 
 def is_array(value: Any) -> TypeGuard[list[Any]]:

@@ -39,10 +39,7 @@ def requires(*permissions: Permission) -> Callable[[Guarded], Guarded]:
 def permissions_of(target: object) -> tuple[Permission, ...]:
     """The permissions set on a class or a handler, by `requires` or as the attribute `permissions`."""
     given: Any = getattr(target, "permissions", ())
-    if callable(given):
-        single: Permission = given
-        return (single,)
-    return tuple(given)
+    return tuple(given) if hasattr(given, "__iter__") else (given,)
 
 
 def authorize(component: Any, permissions: Iterable[Permission]) -> Flow[None]:

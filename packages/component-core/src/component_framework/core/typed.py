@@ -2,15 +2,17 @@
 
 import json
 import types
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from pydantic.errors import PydanticUserError
+from pydantic_core import PydanticCustomError
 
 from component_framework.core.errors import ConfigurationError
 from component_framework.core.json_data import is_array
 
-LISTS = (list, set, frozenset, tuple)
+LISTS: Final = (list, set, frozenset, tuple)
+LARGEST: Final = 2**63 - 1
 
 
 class Typed:
@@ -28,7 +30,7 @@ class Typed:
 
     def from_json(self, value: Any) -> Any:
         """`value`, JSON data, strictly: "5" is no int, but a date is a text, for JSON has no other."""
-        return self.adapter.validate_json(json.dumps(value), strict=True)
+        return _bounded(self.adapter.validate_json(json.dumps(value), strict=True))
 
     def from_text(self, given: str | list[str]) -> Any:
         """What a control's text, or several controls' texts, stand for.
@@ -36,7 +38,7 @@ class Typed:
         What an HTML form cannot say otherwise is understood: an empty text is None where the type allows it and False
         for a bool, a single text is a list of one, and of several the last one counts.
         """
-        return self.adapter.validate_python(_readable(given, self.annotation), strict=False)
+        return _bounded(self.adapter.validate_python(_readable(given, self.annotation), strict=False))
 
     def from_python(self, value: Any) -> Any:
         """`value` as it is, if it is of the type."""
@@ -73,6 +75,16 @@ def resolve_hints(target: Any, what: str) -> dict[str, Any]:
             f"{what}: the annotation's name {error.name!r} is not defined in {target.__module__}; "
             "import it there (not under TYPE_CHECKING), or define the class at module level"
         ) from None
+
+
+def _bounded(value: Any) -> Any:
+    """`value`, unless it is or lists a whole number that neither a database column nor a text of it could hold."""
+    items = value if type(value) in LISTS else (value,)
+    for item in items:
+        if isinstance(item, int) and not -LARGEST <= item <= LARGEST:
+            too_large = PydanticCustomError("too_large", "The number is too large")
+            raise ValidationError.from_exception_data("int", [{"type": too_large, "input": None}])
+    return value
 
 
 def _readable(given: str | list[str], annotation: Any) -> Any:

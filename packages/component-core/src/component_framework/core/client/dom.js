@@ -33,6 +33,7 @@ export const isConnected = getter(Node, "isConnected");
 export const contains = method(Node, "contains");
 export const sameNode = method(Node, "isEqualNode");
 export const insertBefore = method(Node, "insertBefore");
+export const removeChild = method(Node, "removeChild");
 export const controlsOf = getter(HTMLFormElement, "elements");
 
 export const isElement = (node) => node instanceof Element;

@@ -15,10 +15,13 @@ export const dropDraft = (host) => drafts.delete(host);
 export function noteEdit({ target }) {
   const now = tick();
   edits.set(target, now);
-  // Picking one radio changes all of its group.
+  // Picking one radio is an edit of its group. Once set, a radio no longer follows its attribute by itself.
   if (target.type === "radio")
     for (const radio of document.querySelectorAll("input[type=radio]"))
-      if (radio.name === target.name && radio.form === target.form) edits.set(radio, now);
+      if (radio.name === target.name && radio.form === target.form) {
+        edits.set(radio, now);
+        radio.checked = radio === target;
+      }
 }
 
 export function noteDraft({ target }) {

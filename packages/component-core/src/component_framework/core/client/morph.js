@@ -5,7 +5,7 @@
  */
 import {
   attr, attrNames, attrNode, childNodesOf, contains, findAll, insertBefore, isConnected, isElement, localName, matches,
-  nodeName, parentOf, removeAttr, ROOT, sameNode, setAttr, setAttrNode,
+  nodeName, parentOf, removeAttr, removeChild, ROOT, sameNode, setAttr, setAttrNode,
 } from "./dom.js";
 import { draftOf, dropDraft, keepDraft } from "./edits.js";
 import { trusted } from "./html.js";
@@ -144,7 +144,7 @@ class Morph {
     if (isElement(old))
       for (const element of [old, ...findAll(old, SHARED)])
         if (this.shared.get(keyOf(element)) === element) move(this.pantry, element, null);
-    if (parentOf(old) !== this.pantry) old.remove();
+    if (parentOf(old) !== this.pantry) removeChild(parentOf(old), old);
   }
 }
 

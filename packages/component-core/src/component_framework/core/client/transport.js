@@ -74,7 +74,8 @@ function readAnswer({ response, status, text }) {
   const body = parseBody(text);
   const update = body.type === "component_update" && [200, 409, 422].includes(status) ? body : undefined;
   const retryAfterS = Number.parseInt(response.headers.get("Retry-After"), 10);
-  const { key, code, errors } = body;
+  const { code, errors } = body;
+  const key = body.key ?? undefined;
   return { status, key, update, code, errors, retryAfterMs: retryAfterS >= 0 ? retryAfterS * 1000 : undefined };
 }
 
