@@ -1,0 +1,76 @@
+# The two commands of the README are `make demo` and `make test`. They need git, make and Python 3.11 to 3.13 with venv.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+PORT ?= 8000
+PKG ?= $(notdir $(wildcard packages/component-*))
+UV := $(CURDIR)/tools/uv
+
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export UV_PYTHON_DOWNLOADS := never
+export PYTHON REQUIRE_ALL CHROMIUM
+unexport VIRTUAL_ENV
+
+# uv brings its own list of certificate authorities; a company's network or a test machine may have added one to Debian's
+DEBIAN_CERTIFICATES := $(wildcard /etc/ssl/certs/ca-certificates.crt)
+ifneq ($(DEBIAN_CERTIFICATES),)
+export SSL_CERT_FILE ?= $(DEBIAN_CERTIFICATES)
+endif
+ifneq ($(shell test -n "$$HOME" && mkdir -p "$${XDG_CACHE_HOME:-$$HOME/.cache}/uv" 2>/dev/null && echo usable),usable)
+export UV_CACHE_DIR ?= $(CURDIR)/.tools/cache
+endif
+
+.PHONY: help sync demo test check fmt lint types packaging build wheels matrix clean
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "%-12s %s\n", $$1, $$2 }'
+
+sync: ## The venv with everything, as locked
+	@$(UV) sync --quiet --all-packages --locked
+
+demo: ## The example site on http://127.0.0.1:8000 (PORT=8001 for another port)
+	@$(UV) sync --quiet --locked --package component-examples --no-default-groups --inexact
+	@cd examples/django_example && python manage.py migrate --verbosity 0 && python manage.py seed_demo
+	@echo "The demo is at http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
+	@cd examples/django_example && exec python manage.py runserver 127.0.0.1:$(PORT)
+
+test: sync ## Every test (SUITES="packages/component-core tests" for some)
+	@python tools/run_tests.py $(SUITES)
+
+check: lint types packaging wheels ## What CI asks beside the tests
+
+fmt: sync ## Format, and mend what ruff can
+	@ruff format .
+	@ruff check --fix .
+
+lint: sync ## Style, direction of imports, lock file and version ranges
+	ruff format --check .
+	ruff check .
+	lint-imports --no-cache
+	python -m pytest -q tests/test_layers.py
+	$(UV) lock --check --quiet
+	$(UV) pip check --quiet
+
+types: sync ## mypy and pyright, both strict
+	mypy
+	pyright
+
+packaging: sync ## What the wheels owe each other
+	python -m pytest -q tests/test_packaging.py
+
+build: sync ## Wheels and sdists of every package into dist/
+	@rm -rf dist
+	@for package in $(notdir $(wildcard packages/component-*)); do \
+		log=$$($(UV) build --no-sources --package $$package --out-dir dist 2>&1) || { echo "$$log"; exit 1; }; \
+	done
+	twine check --strict dist/*
+
+wheels: build ## Each wheel alone in a clean venv, with its own tests (PKG=component-core for one)
+	@for package in $(PKG); do echo "== the wheel of $$package"; tools/test_wheel $$package || exit 1; done
+
+matrix: sync ## Every Python and Django that the packages support (PKG=component-django for one)
+	@for package in $(PKG); do (cd packages/$$package && hatch test --all) || exit 1; done
+
+clean: ## Remove what make installed and built
+	rm -rf .venv .tools dist .mypy_cache .ruff_cache .pytest_cache packages/*/.pytest_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

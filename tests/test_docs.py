@@ -1,0 +1,102 @@
+"""The Python blocks of the READMEs and of docs/ run as they stand, those of one file in one namespace.
+
+A block that cannot run has `<!-- no-run: the reason -->` on the line above it. examples/README.md is a walk through a
+site; the examples' own tests take it.
+"""
+
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENTS = sorted(
+    path.relative_to(ROOT).as_posix()
+    for pattern in ("*.md", "packages/*/README.md", "docs/**/*.md")
+    for path in ROOT.glob(pattern)
+)
+
+PREAMBLES: dict[str, str] = {}
+"""Python that runs before a document's first block, by the document's path: settings, a database, a template."""
+
+FENCE = re.compile(
+    r"^(?P<indent> *)(?P<ticks>```+)(?P<info>[^\n`]*)\n(?P<code>.*?)^ *(?P=ticks) *$", re.DOTALL | re.MULTILINE
+)
+NO_RUN = re.compile(r"<!--\s*no-run(?::\s*(?P<reason>.*?))?\s*-->")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block of Python: its text, the line on which the text begins, and the line above the fence."""
+
+    code: str
+    line: int
+    above: str
+
+    @property
+    def marker(self) -> re.Match[str] | None:
+        return NO_RUN.fullmatch(self.above.strip())
+
+
+def blocks(text: str) -> list[Block]:
+    found = []
+    for fence in FENCE.finditer(text):
+        if fence["info"].strip().split(" ")[0] not in ("python", "py"):
+            continue
+        indent = len(fence["indent"])
+        code = "".join(line[indent:] if line.strip() else "\n" for line in fence["code"].splitlines(keepends=True))
+        above = text[: fence.start()].rstrip("\n").rpartition("\n")[2]
+        found.append(Block(code, text.count("\n", 0, fence.start("code")) + 1, above))
+    return found
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_no_run_marker_gives_its_reason_and_stands_above_python(document: str) -> None:
+    text = (ROOT / document).read_text("utf-8")
+    markers = [marker for block in blocks(text) if (marker := block.marker)]
+    assert len(markers) == len(NO_RUN.findall(text)), "a no-run marker stands directly above a python block"
+    assert all(marker["reason"] for marker in markers), "write <!-- no-run: the reason -->"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_the_blocks_run(document: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = ROOT / document
+    module = ModuleType("documentation")  # one name for all, so that a class may be registered by several documents
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    exec(PREAMBLES.get(document, ""), module.__dict__)
+    for block in blocks(path.read_text("utf-8")):
+        if not block.marker:
+            lines_before = "\n" * (block.line - 1)  # a traceback names the document's own line
+            exec(compile(lines_before + block.code, path, "exec"), module.__dict__)
+
+
+SAMPLE = """# Title
+
+```python
+a = 1
+```
+<!-- no-run: needs a server -->
+```python
+b
+```
+- in a list
+
+  ```python
+  if a:
+      c
+  ```
+```shell
+d
+```
+"""
+
+
+def test_blocks_are_found_with_their_lines_and_markers() -> None:
+    assert [(block.code, block.line, bool(block.marker)) for block in blocks(SAMPLE)] == [
+        ("a = 1\n", 4, False),
+        ("b\n", 8, True),
+        ("if a:\n    c\n", 13, False),
+    ]

@@ -1,0 +1,61 @@
+"""Every test suite of the repository, each in a process of its own: `run_tests.py [folder ...]`.
+
+One process each, because the first suite's Django settings would win for all that follow. REQUIRE_ALL=1 in the
+environment turns everything that would be skipped into a failure.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BROWSER = "tests/browser"
+PACKAGES = sorted(str(tests.parent.relative_to(ROOT)) for tests in ROOT.glob("packages/*/tests"))
+SUITES = (*PACKAGES, "examples", "tests", BROWSER)
+REQUIRE_ALL = os.environ.get("REQUIRE_ALL", "") not in ("", "0")
+
+
+def main(suites: list[str]) -> int:
+    outcomes = {suite: run(suite) for suite in suites or SUITES}
+    print("\n" + "\n".join(f"{suite:<30} {outcome}" for suite, outcome in outcomes.items()), flush=True)
+    return int("failed" in outcomes.values())
+
+
+def run(suite: str) -> str:
+    """`passed`, `failed`, or `skipped: …` with the reason."""
+    print(f"\n== {suite}", flush=True)
+    environment = dict(os.environ)
+    if suite == BROWSER:
+        chromium, reason = find_chromium()
+        if not chromium:
+            print(f"SKIPPED {suite}: {reason}", flush=True)
+            return "failed" if REQUIRE_ALL else f"skipped: {reason}"
+        environment["CHROMIUM"] = chromium
+    if REQUIRE_ALL:
+        environment["PYTHONPATH"] = str(ROOT / "tools")
+    command = [sys.executable, "-m", "pytest", *arguments(suite)]
+    done = subprocess.run(command, cwd=folder(suite), env=environment, check=False)
+    return "passed" if done.returncode == 0 else "failed"
+
+
+def folder(suite: str) -> Path:
+    """The folder whose pyproject.toml configures pytest for the suite."""
+    return ROOT if suite.split("/")[0] == "tests" else ROOT / suite
+
+
+def arguments(suite: str) -> list[str]:
+    quiet = ["-q", *(["-p", "pytest_no_skips"] if REQUIRE_ALL else [])]
+    if folder(suite) != ROOT:
+        return quiet
+    return [*quiet, suite, *([f"--ignore={BROWSER}"] if suite == "tests" else [])]
+
+
+def find_chromium() -> tuple[str, str]:
+    """The path of a Chromium, or "" and why there is none."""
+    done = subprocess.run([ROOT / "tools/chromium"], capture_output=True, text=True, check=False)
+    return done.stdout.strip(), (done.stderr.strip().splitlines() or [""])[-1]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
