@@ -1,0 +1,15 @@
+"""Every address of the example site."""
+
+from django.contrib import admin
+from django.urls import path
+
+from component_framework.adapters.django_views import component_view
+from django_example.demo_app import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("counter/", views.counter, name="counter"),
+    path("tallies/", views.tallies, name="tallies"),
+    path("admin/", admin.site.urls),
+    path("components/<str:name>/", component_view, name="component_endpoint"),  # all that the framework needs
+]
