@@ -115,7 +115,8 @@ class Component(Lifecycle, Effects):
 
     def _context(self) -> TemplateContext:
         """What the template sees: state, errors, component, fields and public properties, then `get_context()`'s."""
-        view = ComponentView(self.id, self._name, self.params, self._url(), self._snapshot)
+        form_fields = self._identity.form_fields
+        view = ComponentView(self.id, self._name, self.params, self._url(), self._snapshot, form_fields)
         values = {
             **self.state,
             "state": BoundState(self.state, view),

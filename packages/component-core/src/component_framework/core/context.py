@@ -35,6 +35,8 @@ class ComponentView:
     params: Mapping[str, Any]
     url: str
     make_snapshot: Callable[[], str] = field(repr=False)
+    form_fields: Callable[[], Mapping[str, str]] = field(repr=False, default=dict[str, str])
+    """Hidden fields that the host wants in every form post of this visitor (Django: the CSRF token)."""
 
     @cached_property
     def snapshot(self) -> str:

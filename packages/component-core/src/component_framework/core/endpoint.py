@@ -40,15 +40,21 @@ def answer(message: EventMessage, *, name: str, identity: Identity, host: Host) 
             if act.event is not None:
                 yield from authorize(component, component._handler(act.event).permissions)
             yield from component._handle(act.event, act.payload, act.fields)
-    html, snapshot = yield from _finish(component)
-    return {
-        "type": "component_update",
-        "component_id": component.id,
-        "html": html,
-        "state": snapshot,
-        "key": message.key,
-        "effects": component._effects,
-    }
+    return (yield from _update(component, message))
+
+
+def answer_with_errors(
+    message: EventMessage, errors: Mapping[str, list[str]], *, name: str, identity: Identity, host: Host
+) -> Flow[UpdateMessage]:
+    """The component as it was before `message`, with the `errors` for which it was refused beside its fields.
+
+    For posts whose answer a person reads: htmx and plain forms.
+    """
+    component = yield from restore(
+        message.state or "", name=name, component_id=message.component_id, identity=identity, host=host
+    )
+    component.errors = dict(errors)
+    return (yield from _update(component, message))
 
 
 def first_render(name: str, params: Mapping[str, Any], *, identity: Identity, host: Host) -> Flow[Html]:
@@ -115,6 +121,18 @@ def _kept_state(component: Component, snapshot: Snapshot) -> Flow[dict[str, Any]
         raise StaleSnapshotError("the server no longer has this revision")
     component._revision = stored.revision
     return SERIALIZER.deserialize(stored.text)
+
+
+def _update(component: Component, message: EventMessage) -> Flow[UpdateMessage]:
+    html, snapshot = yield from _finish(component)
+    return {
+        "type": "component_update",
+        "component_id": component.id,
+        "html": html,
+        "state": snapshot,
+        "key": message.key,
+        "effects": component._effects,
+    }
 
 
 def _finish(component: Component) -> Flow[tuple[Html, str]]:

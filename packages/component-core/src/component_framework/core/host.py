@@ -11,6 +11,7 @@ from component_framework.core.rate import RateLimiter
 from component_framework.core.registry import ComponentRegistry, registry
 from component_framework.core.renderer import Renderer
 from component_framework.core.settings import ComponentSettings
+from component_framework.core.state import MemoryStateStore, StateStore
 
 T = TypeVar("T")
 
@@ -24,6 +25,10 @@ class Host:
     renderer: Renderer | None = None
     registry: ComponentRegistry = registry
     url_for: Callable[[str], str] = "/components/{}/".format
+    sign_in_url: Callable[[str], str] = "".format
+    """Where somebody signs in who was on the given page (a path); "" when the host does not say."""
+    outcomes: StateStore = field(default_factory=lambda: MemoryStateStore(ttl_s=60))
+    """What plain form posts led to, until the next page shows it."""
     wait: Wait = wait_alone
     in_thread: InThread = asyncio.to_thread
     off_loop: Callable[[Callable[[], Any]], Any] = off_loop

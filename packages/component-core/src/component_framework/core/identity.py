@@ -1,5 +1,6 @@
 """Who sends a message, as the host framework knows them."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,12 +14,13 @@ class Identity:
 
     `user` is the host's own object, None for nobody. `audience` says whose snapshots this caller may send back:
     `user:<key>` for somebody signed in, `session:<key>` for a visitor with a host session, else "".
-    `caller` names whom the rate limit counts.
+    `caller` names whom the rate limit counts. `form_fields` gives the hidden fields that prove a form to be the site's.
     """
 
     user: Any = None
     audience: str = ""
     caller: str = ""
+    form_fields: Callable[[], Mapping[str, str]] = dict[str, str]
 
     @property
     def is_signed_in(self) -> bool:

@@ -78,6 +78,11 @@ def parse_message(raw: bytes, settings: ComponentSettings) -> EventMessage:
     check_shape(data, max_depth=settings.max_depth, max_nodes=settings.max_nodes)
     if not is_object(data):
         raise BadRequestError("a message is a JSON object")
+    return message_of(data, settings)
+
+
+def message_of(data: dict[str, Any], settings: ComponentSettings) -> EventMessage:
+    """`data`, JSON data of a checked shape, as a message. Raises the ClientError that fits what is wrong with it."""
     calls = data.get("calls")
     if is_array(calls) and len(calls) > settings.max_calls:
         raise TooManyCallsError(f"{len(calls)} calls; the limit is {settings.max_calls}")

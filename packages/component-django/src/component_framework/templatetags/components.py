@@ -1,11 +1,13 @@
-"""The tags that put components, and the client, into a page."""
+"""The tags and filters of `{% load components %}`."""
 
 import logging
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.http.request import HttpHeaders
 from django.middleware.csrf import get_token
 from django.template import Context
@@ -14,10 +16,15 @@ from django.templatetags.static import static
 from component_framework.adapters.django_views.host import django_host
 from component_framework.adapters.django_views.identity import identity_of
 from component_framework.core.assets import client_entry
+from component_framework.core.context import BoundState, ComponentView
 from component_framework.core.endpoint import first_render
-from component_framework.core.errors import ForbiddenError, ParamsError, SignedOutError
-from component_framework.core.identity import NOBODY
+from component_framework.core.errors import ConfigurationError, ForbiddenError, ParamsError, SignedOutError
+from component_framework.core.host import Host
+from component_framework.core.htmx import htmx_attributes
+from component_framework.core.identity import NOBODY, Identity
 from component_framework.core.markup import Html, attributes
+from component_framework.core.outcomes import PARAMETER, outcome_html, take_outcome
+from component_framework.core.posts import hidden_inputs
 
 register = template.Library()
 log = logging.getLogger("component_framework.templatetags")
@@ -35,6 +42,9 @@ def live_component(context: Context, name: str, /, **params: Any) -> Html:
     request = context.get("request")
     identity = identity_of(request) if request is not None else NOBODY
     host = django_host()
+    shown = None if request is None else _posted(request, identity, host, name, str(params.get("key", "")))
+    if shown is not None:
+        return shown
     try:
         return host.run(first_render(name, params, identity=identity, host=host))
     except (SignedOutError, ForbiddenError) as error:
@@ -47,8 +57,11 @@ def live_component(context: Context, name: str, /, **params: Any) -> Html:
 
 
 @register.simple_tag(takes_context=True)
-def component_js(context: Context) -> Html:
-    """`{% component_js %}` in the page's head: loads the client, and sees to the CSRF token that it sends."""
+def component_js(context: Context, *ids: str) -> Html:
+    """`{% component_js %}` in the page's head: loads the client, and sees to the CSRF token that it sends.
+
+    One client serves all components of a page; `{% component_js component.id %}` is the same.
+    """
     given: dict[str, object] = {"type": "module", "src": static(f"component_framework/{client_entry()}")}
     given["data-live-client"] = True
     request = context.get("request")
@@ -58,3 +71,70 @@ def component_js(context: Context) -> Html:
         is_readable = not (settings.CSRF_USE_SESSIONS or settings.CSRF_COOKIE_HTTPONLY)
         given |= {"data-csrf-cookie": settings.CSRF_COOKIE_NAME} if is_readable else {"data-csrf-token": token}
     return Html(f"<script{attributes(given)}></script>")
+
+
+@register.simple_block_tag(takes_context=True)
+def live_form(context: Context, content: str, event: str = "", /, **given: Any) -> Html:
+    """`{% live_form "add" class="row" %}…{% endlive_form %}`: a form that submits `event`, with and without script.
+
+    Underscores in attribute names stand for dashes. Without an event the form is one for buttons elsewhere:
+    `<button form="acts" name="live-event" value="delete?id=5" data-live-click="delete" data-live-arg-id="5">`.
+    """
+    component: ComponentView = context["component"]
+    own: dict[str, object] = {"method": "post", "action": component.url}
+    if event:
+        own["data-live-submit"] = event
+    own |= {name.replace("_", "-"): value for name, value in given.items()}
+    return Html(f"<form{attributes(own)}>{hidden_inputs(component, event)}{content}</form>")
+
+
+@register.simple_tag(takes_context=True, name="component_state")
+def component_state_tag(context: Context, state: BoundState | None = None) -> str:
+    """`{% component_state %}`: the snapshot, as a form or a script of the page's own sends it in `live-state`."""
+    return component_state(context["state"] if state is None else state)
+
+
+@register.filter
+def component_state(state: BoundState) -> str:
+    """`{{ state|component_state }}`: the snapshot of the component whose template's `state` it is."""
+    return _view_of(state).snapshot
+
+
+@register.simple_tag
+def component_attrs(component_id: str, state: BoundState, event: str = "", /, **values: Any) -> Html:
+    """`<button {% component_attrs component.id state "increment" amount=2 %}>`: htmx sends the event on a click.
+
+    Without an event the component is only rendered again.
+    """
+    view = _view_of(state)
+    if view.id != component_id:
+        raise ConfigurationError(f"component_attrs: the state is that of {view.id!r}, not of {component_id!r}")
+    return htmx_attributes(view, event, values)
+
+
+@register.filter
+def component_errors(errors: Mapping[str, Sequence[str]], name: str) -> Sequence[str]:
+    """`{% for error in errors|component_errors:"email" %}`: the reasons why that field was refused, often none."""
+    return errors.get(name, ())
+
+
+def _view_of(state: object) -> ComponentView:
+    if isinstance(state, BoundState):
+        return state.component
+    raise ConfigurationError(
+        f"this is a {type(state).__name__}, not the `state` of a component's template: only that one has a snapshot"
+    )
+
+
+def _posted(request: HttpRequest, identity: Identity, host: Host, name: str, key: str) -> Html | None:
+    """What a form post without script has led to, if this is the place to show it; once."""
+    handle = request.GET.get(PARAMETER, "")
+    if not handle:
+        return None
+    if not hasattr(request, "_component_outcome"):
+        outcome = take_outcome(handle, identity, store=host.outcomes, settings=host.settings)
+        request._component_outcome = outcome  # type: ignore[attr-defined]  # the request is the page's memory
+    shown = outcome_html(request._component_outcome, component=name, key=key)  # type: ignore[attr-defined]
+    if shown is not None:
+        request._component_outcome = None  # type: ignore[attr-defined]
+    return shown

@@ -7,52 +7,35 @@ import { attr, contains, controlsOf, findAll, matches, removeAttr, setAttr } fro
 
 const DISABLE = "[data-live-disable]";
 
-/** Puts on the marks that are due and takes off those that are not, back to what was there before. */
 export function drawMarks(component) {
-  const due = marksDue(component);
+  const { root, sent, waiting } = component;
+  const calls = [...sent, ...waiting];
   component.changes.quietly(() => {
-    for (const [element, marks] of component.marks)
-      for (const name of marks.keys()) if (!due.get(element)?.has(name)) eraseMark(component, element, name);
-    for (const [element, marks] of due) for (const [name, value] of marks) drawMark(component, element, name, value);
+    eraseMarks(component);
+    if (calls.length) mark(component, root, "aria-busy", "true");
+    for (const element of new Set(calls.map((call) => call.element))) mark(component, element, "data-live-loading", "");
+    for (const { element, target, submit } of calls)
+      for (const one of [element, ...findAll(element, DISABLE), ...(submit ? controlsOf(target) : [])])
+        if (matches(one, DISABLE)) disable(component, one);
   });
   giveFocusBack(component);
 }
 
+/** Puts back what was there before. */
 export function eraseMarks(component) {
-  component.changes.quietly(() => {
-    for (const [element, marks] of component.marks) for (const name of marks.keys()) eraseMark(component, element, name);
-  });
+  for (const undo of component.marks.splice(0).reverse()) undo();
 }
 
-// element -> Map(attribute -> value)
-function marksDue({ root, sent, waiting }) {
-  const due = new Map();
-  const add = (element, name, value) => due.set(element, (due.get(element) ?? new Map()).set(name, value));
-  for (const { element, target, submit } of [...sent, ...waiting]) {
-    add(root, "aria-busy", "true");
-    add(element, "data-live-loading", "");
-    for (const one of [element, ...findAll(element, DISABLE), ...(submit ? controlsOf(target) : [])])
-      if (matches(one, DISABLE)) add(one, "disabled", "");
-  }
-  return due;
-}
-
-function drawMark(component, element, name, value) {
-  const marks = component.marks.get(element) ?? new Map();
-  if (marks.has(name)) return;
-  component.marks.set(element, marks.set(name, attr(element, name)));
-  // A disabled element loses the focus.
-  if (name === "disabled" && contains(element, document.activeElement)) component.focused = document.activeElement;
+function mark(component, element, name, value) {
+  const before = attr(element, name);
+  component.marks.push(() => (before === null ? removeAttr(element, name) : setAttr(element, name, before)));
   setAttr(element, name, value);
 }
 
-function eraseMark(component, element, name) {
-  const marks = component.marks.get(element);
-  const before = marks.get(name);
-  if (before === null) removeAttr(element, name);
-  else setAttr(element, name, before);
-  marks.delete(name);
-  if (!marks.size) component.marks.delete(element);
+function disable(component, element) {
+  // A disabled element loses the focus.
+  if (contains(element, document.activeElement)) component.focused = document.activeElement;
+  mark(component, element, "disabled", "");
 }
 
 function giveFocusBack(component) {

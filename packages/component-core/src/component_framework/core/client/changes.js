@@ -3,13 +3,13 @@
  * morph leaves it alone until the server changes that very thing. component.js makes one for each root; update.js and
  * busy.js change the DOM through `quietly`; morph.js and pairs.js ask.
  */
-import { attr, closest, contains, isElement, parentOf, ROOT } from "./dom.js";
+import { attr, closest, isElement, parentOf, ROOT } from "./dom.js";
 
 export class Changes {
   constructor(root) {
     this.root = root;
-    this.given = new Map(); // element -> Map(changed attribute -> the server's value)
-    this.touched = new Set(); // elements that hold a changed one
+    this.given = new WeakMap(); // element -> Map(changed attribute -> the server's value)
+    this.touched = new WeakSet(); // elements that hold a changed one
     this.made = new WeakSet(); // nodes that page scripts added
     this.known = new WeakSet(); // nodes that page scripts only moved
     this.isQuiet = false;
@@ -47,20 +47,12 @@ export class Changes {
     const values = this.given.get(target) ?? new Map();
     this.given.set(target, values);
     if (!values.has(attributeName)) values.set(attributeName, oldValue);
+    for (let node = target; node; node = parentOf(node)) this.touched.add(node);
   }
 
   noteNodes({ addedNodes, removedNodes }) {
     for (const node of removedNodes) if (!this.made.has(node)) this.known.add(node);
     for (const node of addedNodes) if (isElement(node) && !this.known.has(node) && !isTranslation(node)) this.made.add(node);
-  }
-
-  /** Call before a morph: forgets what has left the root, and finds what holds a change. */
-  prepare() {
-    this.touched.clear();
-    for (const element of this.given.keys()) {
-      if (!contains(this.root, element)) this.given.delete(element);
-      else for (let node = element; node && !this.touched.has(node); node = parentOf(node)) this.touched.add(node);
-    }
   }
 
   /** The attribute as the server last gave it. */

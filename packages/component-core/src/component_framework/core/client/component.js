@@ -15,7 +15,7 @@ class Component {
     this.waiting = []; // calls that wait for their message
     this.sent = []; // calls under way
     this.carried = []; // field values of a refused message, for the next one
-    this.marks = new Map(); // element -> the attributes that show it busy
+    this.marks = []; // what undoes each mark that shows it busy
     this.isSending = false;
     this.isStopped = false;
     this.refreshedAt = -Infinity;
@@ -27,7 +27,7 @@ class Component {
     const { root } = this;
     this.name = attr(root, "data-live");
     this.id = attr(root, "id");
-    this.url = new URL(attr(root, "data-live-url"), document.baseURI);
+    this.url = attr(root, "data-live-url");
     this.state = attr(root, "data-live-state") ?? undefined;
   }
 
@@ -42,7 +42,7 @@ class Component {
 /** The component that the element belongs to: the nearest live root's. Undefined outside all of them. */
 export function componentAt(element) {
   const root = closest(element, ROOT);
-  if (root && !components.has(root)) startComponent(root);
+  if (root && !components.has(root)) components.set(root, new Component(root));
   return components.get(root);
 }
 
@@ -50,13 +50,4 @@ export function componentAt(element) {
 export function syncComponents() {
   for (const root of document.querySelectorAll(ROOT)) componentAt(root);
   for (const component of components.values()) if (!isConnected(component.root)) component.stop();
-}
-
-// A snapshot and the CSRF token go to the page's own server only.
-function startComponent(root) {
-  const component = new Component(root);
-  if (component.url.origin === location.origin) return components.set(root, component);
-  component.changes.stop();
-  components.set(root, undefined);
-  console.error(`component-framework: ${component.url} is not of this origin`, root);
 }

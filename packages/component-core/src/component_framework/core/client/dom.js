@@ -25,7 +25,6 @@ export const setAttrNode = method(Element, "setAttributeNode");
 export const closest = method(Element, "closest");
 export const matches = method(Element, "matches");
 export const findAll = method(Element, "querySelectorAll");
-export const localName = getter(Element, "localName");
 export const nodeName = getter(Node, "nodeName");
 export const parentOf = getter(Node, "parentNode");
 export const childNodesOf = getter(Node, "childNodes");

@@ -4,13 +4,12 @@
  */
 let clock = 0;
 const edits = new WeakMap(); // control -> its last edit
-const drafts = new WeakMap(); // contenteditable -> the server's HTML that the user has written over
+
+/** contenteditable -> the server's HTML that the user has written over */
+export const drafts = new WeakMap();
 
 export const tick = () => ++clock;
 export const editedAt = (control) => edits.get(control) ?? 0;
-export const draftOf = (host) => drafts.get(host);
-export const keepDraft = (host, html) => drafts.set(host, html);
-export const dropDraft = (host) => drafts.delete(host);
 
 export function noteEdit({ target }) {
   const now = tick();

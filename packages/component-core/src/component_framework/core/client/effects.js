@@ -22,5 +22,5 @@ export function runEffects(root, effects = []) {
 function checkUrl(url, mayLeave) {
   const target = new URL(url, location.href);
   if (/^https?:$/.test(target.protocol) && (mayLeave || target.origin === location.origin)) return target.href;
-  throw new Error(`${target.origin === "null" ? target.protocol : target.origin} is not of this origin`);
+  throw new Error(`it leads to ${target}`);
 }

@@ -27,8 +27,9 @@ export function onEvent(event) {
 
 /** A control is left, or its value is final: what waits for more typing in it has waited long enough. */
 export function onLeave({ target, type }) {
-  const component = isElement(target) && target.isConnected && componentAt(target);
-  if (component) flushPending(component, (call) => call.target === target && call.type !== type);
+  const component = isElement(target) && componentAt(target);
+  // Not at once: a control that is being removed is left, too.
+  if (component) queueMicrotask(() => flushPending(component, (call) => call.target === target && call.type !== type));
 }
 
 function setModel(type, target) {

@@ -20,18 +20,15 @@ export function argumentFields(element) {
 /** What the browser would send for this form, and every multiple select as a list, the empty one too. */
 export function formFields(form, submitter) {
   const controls = [...controlsOf(form)];
-  const lists = new Map();
-  for (const select of controls)
-    if (select.multiple && select.options && select.name && !matches(select, ":disabled")) lists.set(select.name, []);
-  const isList = new Set(lists.keys());
+  const selects = controls.filter((control) => matches(control, "select[name][multiple]:enabled"));
+  const lists = new Map(selects.map((select) => [select.name, []]));
+  const fields = Object.fromEntries(lists);
   for (const [name, value] of new FormData(form, submitter)) {
     if (PROTOCOL.test(name)) continue;
-    if (typeof value !== "string") warnAboutFile(value);
-    else if (!lists.has(name)) lists.set(name, [value]);
-    else lists.get(name).push(value);
+    if (value instanceof File) warnAboutFile(value);
+    else fields[name] = Object.hasOwn(fields, name) ? [fields[name], value].flat() : value;
   }
-  const fields = [...lists].map(([name, texts]) => [name, texts.length === 1 && !isList.has(name) ? texts[0] : texts]);
-  return { fields: Object.fromEntries(fields), controls };
+  return { fields, controls };
 }
 
 /** One control's own text under `name`; nothing for a control without a name, a file or no control at all. */
@@ -51,13 +48,13 @@ function textOf(control) {
 function checkboxText(box) {
   if (attr(box, "value") === null) return box.checked ? "true" : "";
   const group = [...findAll(closest(box, ROOT), "input[type=checkbox][value]")].filter(
-    (other) => groupOf(other) === groupOf(box) && other.form === box.form,
+    (other) => boxName(other) === boxName(box) && other.form === box.form,
   );
   if (group.length > 1) return group.filter((other) => other.checked).map((other) => other.value);
   return box.checked ? box.value : "";
 }
 
-const groupOf = (box) => attr(box, "data-live-model") ?? attr(box, "name");
+const boxName = (box) => attr(box, "data-live-model") ?? attr(box, "name");
 
 function warnAboutFile(file) {
   if (file?.name) console.warn(`component-framework: the file ${file.name} is not sent`);

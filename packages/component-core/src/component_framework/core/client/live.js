@@ -6,11 +6,10 @@
  * (now or later), queue.js (one message at a time), transport.js (there and back), answers.js (what came), update.js
  * (into the page), morph.js (node by node).
  */
-import { components, syncComponents } from "./component.js";
+import { syncComponents } from "./component.js";
 import { isElement } from "./dom.js";
 import { noteDraft, noteEdit } from "./edits.js";
 import { EVENTS, onEvent, onLeave } from "./events.js";
-import { flushPending } from "./pending.js";
 
 function startClient() {
   // Edits are noted on the way down, before any page script can stop the event.
@@ -20,7 +19,6 @@ function startClient() {
   document.addEventListener("focusout", onLeave, true);
   // Events are handled on the way up, after page scripts had their chance to prevent them.
   for (const type of EVENTS) document.addEventListener(type, onEvent);
-  addEventListener("pagehide", () => components.forEach((component) => flushPending(component)));
   new MutationObserver((records) => {
     if (records.some((record) => [...record.addedNodes, ...record.removedNodes].some(isElement))) syncComponents();
   }).observe(document, { childList: true, subtree: true });

@@ -4,17 +4,16 @@
  * the browser has it, so that focus, caret, scroll, media and iframes survive.
  */
 import {
-  attr, attrNames, attrNode, childNodesOf, contains, findAll, insertBefore, isConnected, isElement, localName, matches,
+  attr, attrNames, attrNode, childNodesOf, contains, findAll, insertBefore, isConnected, isElement, matches,
   nodeName, parentOf, removeAttr, removeChild, ROOT, sameNode, setAttr, setAttrNode,
 } from "./dom.js";
-import { draftOf, dropDraft, keepDraft } from "./edits.js";
+import { drafts } from "./edits.js";
 import { trusted } from "./html.js";
 import { findShared, keyOf, longestRun, pairNodes, SHARED } from "./pairs.js";
 import { caretOf, choices, choose, followServer, setValue, valueAttr } from "./values.js";
 
 /** `keeps(control)`: its value is the user's. `changes`: what page scripts changed (changes.js). */
 export function morph(root, next, { keeps, changes }) {
-  changes.prepare();
   const active = contains(root, document.activeElement) && document.activeElement;
   const caret = active && caretOf(active);
   new Morph(root, next, { keeps, changes }).run();
@@ -66,11 +65,11 @@ class Morph {
   }
 
   patchContent(old, next) {
-    const name = localName(old);
-    if (name === "textarea") this.patchText(old, next);
-    else if (name === "select") this.patchChoice(old, next);
-    else if (name === "template") this.patchChildren(old.content, next.content);
-    else if (draftOf(old) !== undefined) this.patchDraft(old, next);
+    const name = nodeName(old);
+    if (name === "TEXTAREA") this.patchText(old, next);
+    else if (name === "SELECT") this.patchChoice(old, next);
+    else if (name === "TEMPLATE") this.patchChildren(old.content, next.content);
+    else if (drafts.has(old)) this.patchDraft(old, next);
     // A custom element that the server sends empty has made its own children.
     else if (!name.includes("-") || childNodesOf(next).length) this.patchChildren(old, next);
   }
@@ -92,9 +91,10 @@ class Morph {
   }
 
   patchDraft(old, next) {
-    if (draftOf(old) === next.innerHTML) return;
-    if (this.keeps(old)) return keepDraft(old, next.innerHTML);
-    dropDraft(old);
+    if (drafts.get(old) === next.innerHTML) return;
+    drafts.set(old, next.innerHTML);
+    if (this.keeps(old)) return;
+    drafts.delete(old);
     this.patchChildren(old, next);
   }
 

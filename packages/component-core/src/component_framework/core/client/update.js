@@ -4,13 +4,13 @@
  */
 import { drawMarks, eraseMarks } from "./busy.js";
 import { announce, isConnected } from "./dom.js";
-import { parseRoot } from "./html.js";
+import { parseHtml } from "./html.js";
 import { morph } from "./morph.js";
 import { followServer } from "./values.js";
 
 /** `keeps(control)`: its value is the user's. `submitted`: controls that take the server's value, changed or not. */
 export function showUpdate(component, update, rules) {
-  showRoot(component, parseRoot(update.html), rules);
+  showRoot(component, parseHtml(update.html).firstElementChild, rules);
   component.state = update.state;
   announce(component.root, "update", {});
 }

@@ -1,7 +1,9 @@
-"""The endpoint for components' messages, as a Django view."""
+"""The endpoint for components' messages as Django views, and what Django knows of who sends them."""
 
 import component_framework.core._clash  # noqa: F401, I001  # first: what follows may be another project's file
 
-from component_framework.adapters.django_views.view import component_view
+from component_framework.adapters.django_views.cache_store import CacheStateStore
+from component_framework.adapters.django_views.permissions import has_perm, is_staff
+from component_framework.adapters.django_views.view import acomponent_view, component_view
 
-__all__ = ["component_view"]
+__all__ = ["CacheStateStore", "acomponent_view", "component_view", "has_perm", "is_staff"]

@@ -1,11 +1,14 @@
 """Django's own protection against other sites' requests, answered in our protocol."""
 
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 
 from component_framework.core.errors import ForbiddenError
+
+TOKEN_FIELD: Final = "csrfmiddlewaretoken"  # noqa: S105  # a field's name
+"""The form field that Django's check reads."""
 
 
 def check_csrf(request: HttpRequest) -> None:

@@ -4,15 +4,20 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.shortcuts import resolve_url
 from django.urls import NoReverseMatch, reverse
 
 from component_framework.adapters.django_renderer import DjangoRenderer
+from component_framework.adapters.django_views.cache_store import CacheStateStore
 from component_framework.core.errors import ConfigurationError
 from component_framework.core.host import Host
 from component_framework.core.json_data import is_array
+from component_framework.core.outcomes import KEPT_FOR_S
 from component_framework.core.settings import MIN_KEY_LENGTH, ComponentSettings
 
 
@@ -29,6 +34,8 @@ def _host(debug: bool, keys: tuple[str, ...], given: tuple[tuple[str, Any], ...]
         settings=ComponentSettings.from_mapping({"DEBUG": debug, "KEYS": keys, **dict(given)}),
         renderer=DjangoRenderer(),
         url_for=_url_for,
+        sign_in_url=_sign_in_url,
+        outcomes=CacheStateStore(ttl_s=KEPT_FOR_S),
         wait=_wait,
         in_thread=_in_thread,
     )
@@ -51,6 +58,11 @@ def _url_for(name: str) -> str:
             "components have no endpoint; add to urlpatterns: "
             'path("components/<str:name>/", component_view, name="component_endpoint")'
         ) from None
+
+
+def _sign_in_url(page: str) -> str:
+    query = urlencode({REDIRECT_FIELD_NAME: page}) if page else ""
+    return f"{resolve_url(settings.LOGIN_URL)}{'?' if query else ''}{query}"
 
 
 def _in_thread(fn: Callable[[], Any]) -> Awaitable[Any]:

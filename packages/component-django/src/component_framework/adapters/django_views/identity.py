@@ -4,7 +4,9 @@ import hashlib
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 
+from component_framework.adapters.django_views.csrf import TOKEN_FIELD
 from component_framework.adapters.django_views.host import django_host
 from component_framework.core.http import caller_address
 from component_framework.core.identity import SESSION, USER, Identity
@@ -15,15 +17,20 @@ def identity_of(request: HttpRequest) -> Identity:
 
     Works without the auth and session middleware, where everybody is nobody. Creates no session.
     """
+
+    def form_fields() -> dict[str, str]:
+        return {TOKEN_FIELD: get_token(request)}
+
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
-        return Identity(user=user, audience=f"{USER}{user.pk}", caller=f"{USER}{user.pk}")
+        whose = f"{USER}{user.pk}"
+        return Identity(user=user, audience=whose, caller=whose, form_fields=form_fields)
     address = caller_address(
         request.META.get("REMOTE_ADDR", ""),
         request.META.get("HTTP_X_FORWARDED_FOR", ""),
         trusted_proxies=django_host().settings.trusted_proxies,
     )
-    return Identity(audience=_session_audience(request), caller=f"address:{address}")
+    return Identity(audience=_session_audience(request), caller=f"address:{address}", form_fields=form_fields)
 
 
 def _session_audience(request: HttpRequest) -> str:

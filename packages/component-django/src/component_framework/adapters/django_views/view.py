@@ -1,71 +1,116 @@
-"""The view that messages come to."""
+"""The view that messages come to, for WSGI and for ASGI."""
 
-import json
+from typing import Any, TypeVar
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.views.decorators.csrf import csrf_exempt
 
-from component_framework.adapters.django_views.csrf import check_csrf
+from component_framework.adapters.django_views.csrf import TOKEN_FIELD, check_csrf
 from component_framework.adapters.django_views.host import django_host
 from component_framework.adapters.django_views.identity import identity_of
-from component_framework.core.endpoint import answer
-from component_framework.core.errors import ClientError, ForbiddenError, NotFoundError, TooLargeError
+from component_framework.core.errors import (
+    BadRequestError,
+    ClientError,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+    TooLargeError,
+)
+from component_framework.core.flow import Flow, arun, call
 from component_framework.core.host import Host
-from component_framework.core.http import ANSWER_HEADERS, check_head, refusal
-from component_framework.core.identity import Identity
-from component_framework.core.messages import EventMessage, UpdateMessage, parse_message
+from component_framework.core.http import Answer, Head, error_answer, page_of
+from component_framework.core.web import Post, respond
+
+T = TypeVar("T")
 
 
-@csrf_exempt  # check_csrf does Django's check, always, and its refusal is JSON like every other
+@csrf_exempt  # check_csrf does Django's check, always, and its refusal is in our protocol like every other
 def component_view(request: HttpRequest, name: str) -> HttpResponse:
-    """The answer to a message for the component `name` (docs/protocol.md).
+    """The answer to a message for the component `name`: JSON, form posts with and without htmx (docs/protocol.md).
 
-    A client's mistake is an error message with its status; an exception in a component is Django's own 500.
+    A client's mistake is an answer with its status and code; an exception in a component is Django's own 500.
     """
-    message = None
+    host = django_host()
+    return _sent(host.run(_serve(request, name, host, is_on_loop=False)))
+
+
+@csrf_exempt  # as above
+async def acomponent_view(request: HttpRequest, name: str) -> HttpResponse:
+    """`component_view` for ASGI: async handlers run on the event loop, without a transaction; sync ones in a thread."""
+    host = django_host()
+    return _sent(await arun(_serve(request, name, host, is_on_loop=True), host.in_thread))
+
+
+def _serve(request: HttpRequest, name: str, host: Host, *, is_on_loop: bool) -> Flow[Answer]:
+    def perform(flow: Flow[T], is_async: bool) -> Flow[T]:
+        try:
+            if is_async and is_on_loop:
+                return (yield from flow)
+            return (yield from call(_in_transaction, flow, host))
+        except Http404 as error:
+            raise NotFoundError(type(error).__name__) from error
+        except PermissionDenied as error:
+            raise ForbiddenError(type(error).__name__) from error
+
+    head = _head(request)
     try:
-        check_csrf(request)
-        identity = identity_of(request)
-        host = django_host()
-        host.limiter.take(identity.caller)
-        message = parse_message(_body(request, host), host.settings)
-        update = _perform(message, name, identity, host)
+        post = yield from call(_read, request, name, head, host)
     except ClientError as error:
-        status, body, headers = refusal(error, name=name, message=message)
-        return _json(body, status=status, headers=headers)
-    return _json(update, status=200, headers=ANSWER_HEADERS)
+        return error_answer(error, kind=head.kind, name=name)
+    return (yield from respond(post, host, perform))
 
 
-def _body(request: HttpRequest, host: Host) -> bytes:
-    """The body of a request that can carry a message. Nothing over the limit is read."""
-    check_head(
-        host.settings,
+def _head(request: HttpRequest) -> Head:
+    return Head(
         method=request.method or "",
         content_type=request.headers.get("Content-Type", ""),
         content_encoding=request.headers.get("Content-Encoding", ""),
         content_length=request.headers.get("Content-Length", ""),
+        hx_request=request.headers.get("HX-Request", ""),
+        component_request=request.headers.get("X-Component-Request", ""),
     )
+
+
+def _read(request: HttpRequest, name: str, head: Head, host: Host) -> Post:
+    """The request, checked from the cheapest to the dearest. Nothing over the limit is read."""
+    try:
+        head.check_length(host.settings)
+        check_csrf(request)
+        head.check()
+        body = _json_body(request, host) if head.is_json else _form_body(request)
+    except RequestDataTooBig as error:
+        raise TooLargeError(type(error).__name__) from error
+    except (SuspiciousOperation, MultiPartParserError) as error:
+        raise BadRequestError(type(error).__name__) from error
+    origin = f"{request.scheme}://{request.get_host()}" if head.kind != "json" else ""
+    page = page_of(request.headers.get("Referer", ""), origin=origin)
+    return Post(name=name, kind=head.kind, body=body, page=page, identity=identity_of(request))
+
+
+def _json_body(request: HttpRequest, host: Host) -> bytes:
     body = request.read(host.settings.max_body_bytes + 1)
     if len(body) > host.settings.max_body_bytes:
         raise TooLargeError(f"the limit is {host.settings.max_body_bytes} bytes")
     return body
 
 
-def _perform(message: EventMessage, name: str, identity: Identity, host: Host) -> UpdateMessage:
+def _form_body(request: HttpRequest) -> list[tuple[str, str]]:
+    if request.FILES:
+        raise InvalidError({name: ["No file is expected here"] for name in request.FILES})
+    return [(name, text) for name, texts in request.POST.lists() if name != TOKEN_FIELD for text in texts]
+
+
+def _in_transaction(flow: Flow[T], host: Host) -> T:
     """Do it, all or nothing: one transaction round everything that the message's calls write."""
-    flow = answer(message, name=name, identity=identity, host=host)
-    try:
-        if not connections.settings[DEFAULT_DB_ALIAS].get("NAME"):
-            return host.run(flow)
-        with transaction.atomic():
-            return host.run(flow)
-    except Http404 as error:
-        raise NotFoundError(type(error).__name__) from error
-    except PermissionDenied as error:
-        raise ForbiddenError(type(error).__name__) from error
+    if not connections.settings[DEFAULT_DB_ALIAS].get("NAME"):
+        return host.run(flow)
+    with transaction.atomic():
+        return host.run(flow)
 
 
-def _json(body: object, *, status: int, headers: dict[str, str]) -> HttpResponse:
-    return HttpResponse(json.dumps(body), content_type="application/json", status=status, headers=headers)
+def _sent(answer: Answer) -> HttpResponse:
+    headers: dict[str, Any] = dict(answer.headers)
+    return HttpResponse(answer.body, content_type=answer.content_type, status=answer.status, headers=headers)

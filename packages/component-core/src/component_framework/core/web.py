@@ -1,0 +1,89 @@
+"""One HTTP post, from its parsed body to the answer: what every HTTP adapter does, written once."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from component_framework.core.endpoint import answer, answer_with_errors
+from component_framework.core.errors import ClientError, InvalidError, StaleSnapshotError
+from component_framework.core.flow import Flow, call
+from component_framework.core.host import Host
+from component_framework.core.http import (
+    Answer,
+    Kind,
+    error_answer,
+    redirect_answer,
+    update_answer,
+    with_handle,
+)
+from component_framework.core.identity import Identity
+from component_framework.core.messages import EventMessage, UpdateMessage, parse_message
+from component_framework.core.outcomes import Outcome, keep_outcome
+from component_framework.core.posts import parse_post
+from component_framework.core.snapshot import load_snapshot
+
+Perform: TypeAlias = Callable[[Flow[UpdateMessage], bool], Flow[UpdateMessage]]
+"""How the adapter runs the work of one message, given whether any of it is async: in a transaction, in a thread."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """A request as the adapter has read it: bytes of JSON, or the names and texts of a form.
+
+    `page` is the path of the page that it came from, "" if that is unknown or not of this site.
+    """
+
+    name: str
+    kind: Kind
+    body: bytes | Sequence[tuple[str, str]]
+    page: str
+    identity: Identity
+
+
+def respond(post: Post, host: Host, perform: Perform) -> Flow[Answer]:
+    """The answer to `post`. What a client did wrong is an answer too; a user's exception passes through."""
+    message: EventMessage | None = None
+    whose: dict[str, Any] = {"name": post.name, "identity": post.identity, "host": host}
+    try:
+        host.limiter.take(post.identity.caller)
+        message = _parse(post, host)
+        try:
+            update = yield from perform(answer(message, **whose), _is_async(post.name, host))
+            status = 200
+        except InvalidError as error:
+            if post.kind == "json" or message.state is None:
+                raise
+            flow = answer_with_errors(message, error.errors, **whose)
+            update = yield from perform(flow, _is_async(post.name, host))
+            status = error.status
+        if post.kind == "page":
+            return (yield from _lead_back(post, update, host, status))
+        return update_answer(update, kind=post.kind, status=status)
+    except ClientError as error:
+        if post.kind == "page" and post.page and isinstance(error, StaleSnapshotError):
+            return redirect_answer(post.page)  # a fresh page is all there is to do
+        sign_in = host.sign_in_url(post.page)
+        return error_answer(error, kind=post.kind, name=post.name, message=message, sign_in=sign_in)
+
+
+def _parse(post: Post, host: Host) -> EventMessage:
+    if isinstance(post.body, bytes):
+        return parse_message(post.body, host.settings)
+    return parse_post(post.body, host.settings)
+
+
+def _is_async(name: str, host: Host) -> bool:
+    return bool(host.registry.get(name)._is_async())
+
+
+def _lead_back(post: Post, update: UpdateMessage, host: Host, status: int) -> Flow[Answer]:
+    """Post, redirect, get: to where the handler said, or to the page with the outcome, which shows it once."""
+    for effect in update["effects"]:
+        if effect["type"] == "redirect":
+            return redirect_answer(effect["url"])
+    if not post.page:
+        return update_answer(update, kind="page", status=status)
+    snapshot = load_snapshot(update["state"], host.settings, component=post.name, component_id=update["component_id"])
+    outcome = Outcome(post.name, snapshot.key, update["html"])
+    handle = yield from call(lambda: keep_outcome(outcome, post.identity, store=host.outcomes, settings=host.settings))
+    return redirect_answer(with_handle(post.page, handle))
