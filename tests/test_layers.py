@@ -35,6 +35,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 """The modules of component-core below `component_framework`, lowest first."""
 
 FUNCTION_IMPORTS: dict[tuple[str, str], str] = {
+    ("adapters.django_renderer.renderer", "adapters.django_renderer.cotton"): "the extra `cotton`",
+    ("templatetags.components", "adapters.django_renderer.cotton"): "the extra `cotton`",
     ("core.signing", "cryptography.hazmat.primitives.ciphers.aead"): "the extra `crypto`, which most sites lack",
 }
 """Imports inside a function, (module, what it imports), each with its reason."""

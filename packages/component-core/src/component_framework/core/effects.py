@@ -52,7 +52,10 @@ class Effects:
 
 def checked_url(url: str, *, external: bool = False) -> str:
     """`url` as it is. Raises ConfigurationError unless it stays on this site or, with `external`, is http(s)."""
-    parts = urlsplit("" if UNSAFE.search(url) else url)
+    try:
+        parts = urlsplit("" if UNSAFE.search(url) else url)
+    except ValueError:  # an address in brackets that is none
+        parts = urlsplit("")
     if external and parts.scheme in ("http", "https") and parts.hostname:
         return url
     if parts.geturl() and not parts.scheme and not parts.netloc and not url.startswith("//"):

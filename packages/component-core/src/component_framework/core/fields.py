@@ -5,15 +5,14 @@ import dataclasses
 import hashlib
 import inspect
 import json
-import math
 from collections.abc import Mapping
-from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final, get_args
 
 from pydantic import ValidationError
 
 from component_framework.core.errors import StateError
+from component_framework.core.json_data import checked_json
 from component_framework.core.typed import Typed, resolve_hints
 
 FRAMEWORK: Final = "component_framework."
@@ -45,8 +44,8 @@ class StateField:
         """A fresh default, MISSING without one. Mutable ones are copied, as in pydantic."""
         given = self._default
         if isinstance(given, dataclasses.Field):
-            return _declared_default(given)  # pyright: ignore[reportUnknownArgumentType]  # it narrows Any
-        return copy.deepcopy(given) if type(given) in (list, dict, set) else given
+            given = _declared_default(given)  # pyright: ignore[reportUnknownArgumentType]  # it narrows Any
+        return given if given is MISSING else copy.deepcopy(given)
 
     @cached_property
     def type(self) -> Typed:
@@ -61,15 +60,12 @@ class StateField:
         """`value` as JSON data. Raises StateError, which names the field, unless it is of the declared type."""
         where = f"{self.owner.__qualname__}.{self.name}"
         try:
-            encoded = self.type.to_json(value)
+            return checked_json(self.type.to_json(value), where)
         except ValueError as error:  # pydantic's errors are such, and their text may quote the value
             reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else "it is not JSON"
             raise StateError(
                 f"{where} is declared {self.type.annotation!r} and holds a {type(value).__name__}: {reason}"
             ) from None
-        if isinstance(value, float | Decimal) and not math.isfinite(value):
-            raise StateError(f"{where} is {value}: NaN and Infinity cannot be kept")
-        return encoded
 
 
 def _declared_default(declared: dataclasses.Field[Any]) -> Any:
@@ -90,24 +86,19 @@ def collect_fields(cls: type) -> dict[str, StateField]:
             if name.startswith("_") or name in reserved or _is_class_var(annotation):
                 continue
             declared = vars(base).get(name, MISSING)
-            field = declared if isinstance(declared, StateField) else StateField(name, base, declared)
-            if base is cls:
-                setattr(cls, name, field)
-            found[name] = field
+            found[name] = declared if isinstance(declared, StateField) else StateField(name, base, declared)
         for name in found.keys() & vars(base).keys() - _annotations(base).keys():
-            found[name] = _with_default(cls, base, found[name])
+            found[name] = _with_default(base, found[name])
+    for name, field in found.items():
+        if inspect.getattr_static(cls, name, None) is not field:  # declared here, or by a mixin that is no component
+            setattr(cls, name, field)
     return found
 
 
-def _with_default(cls: type, base: type, field: StateField) -> StateField:
+def _with_default(base: type, field: StateField) -> StateField:
     """`field` with the default that a subclass gives by plain assignment (`count = 5`)."""
     given = vars(base)[field.name]
-    if isinstance(given, StateField):
-        return given
-    changed = StateField(field.name, field.owner, given)
-    if base is cls:
-        setattr(cls, field.name, changed)
-    return changed
+    return given if isinstance(given, StateField) else StateField(field.name, field.owner, given)
 
 
 def fingerprint(fields: Mapping[str, StateField]) -> str:

@@ -77,13 +77,21 @@ async def arun(flow: Flow[T], in_thread: InThread = asyncio.to_thread) -> T:
             except StopIteration as stop:
                 return cast(T, stop.value)
             try:
-                result = step() if inspect.iscoroutinefunction(step.func) else await in_thread(step)
+                result = step() if inspect.iscoroutinefunction(step.func) else await in_thread(partial(_stopless, step))
                 if inspect.isawaitable(result):
                     result = await result
             except Exception as error:
                 advance = partial(flow.throw, error)
             else:
                 advance = partial(flow.send, result)
+
+
+def _stopless(step: Step) -> Any:
+    """The result of `step`. No future can carry its StopIteration: whoever awaits it would wait for ever."""
+    try:
+        return step()
+    except StopIteration as error:
+        raise RuntimeError("a hook raised StopIteration") from error  # as PEP 479 has it for generators
 
 
 def is_on_loop() -> bool:

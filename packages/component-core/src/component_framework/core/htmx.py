@@ -1,4 +1,4 @@
-"""htmx as a peer: the attributes that make an element of a component send its events, and the headers it understands."""
+"""htmx as a peer: attributes that make an element of a component send its events, and headers that htmx understands."""
 
 import json
 from collections.abc import Mapping, Sequence

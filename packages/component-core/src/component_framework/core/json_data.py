@@ -22,15 +22,27 @@ def is_array(value: Any) -> TypeGuard[list[Any]]:
 
 def checked_json(value: Any, where: str) -> Any:
     """`value`, if it is JSON through and through and survives the round trip as itself. Else StateError."""
-    if value is None or type(value) in (bool, int, str) or (type(value) is float and math.isfinite(value)):
+    if value is None or type(value) in (bool, int):
+        return value
+    if type(value) is str:
+        return _checked_text(value, where)
+    if type(value) is float:
+        if not math.isfinite(value):
+            raise StateError(f"{where} is {value}: NaN and Infinity cannot be kept")
         return value
     if is_array(value):
         return [checked_json(item, f"{where}.{i}") for i, item in enumerate(value)]
     if is_object(value):
-        return {key: checked_json(item, f"{where}.{key}") for key, item in value.items()}
+        return {_checked_text(key, where): checked_json(item, f"{where}.{key}") for key, item in value.items()}
     raise StateError(
         f"{where} holds a {type(value).__name__}, which is no JSON: declare a field of that type, or store text"
     )
+
+
+def _checked_text(text: str, where: str) -> str:
+    if not text.isascii() and _has_half_pair(text):
+        raise StateError(f"{where} has half a surrogate pair, which is no Unicode text")
+    return text
 
 
 def parse_json(raw: bytes) -> Any:
@@ -72,7 +84,11 @@ def _items(value: Any) -> list[Any]:
 
 
 def _is_storable(text: str) -> bool:
-    return "\0" not in text and (text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text))
+    return "\0" not in text and (text.isascii() or not _has_half_pair(text))
+
+
+def _has_half_pair(text: str) -> bool:
+    return any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

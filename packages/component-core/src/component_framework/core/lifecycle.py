@@ -29,6 +29,10 @@ HOOKS: Final = ("mount", "hydrate", "before_render", "get_context", "dehydrate",
 class Lifecycle:
     """State, hooks and handlers of a class, collected when it is defined. Users subclass `Component`, not this."""
 
+    params: dict[str, Any]
+    id: str
+    state: State
+    errors: dict[str, list[str]]
     _fields: ClassVar[Mapping[str, StateField]] = {}
     _handlers: ClassVar[Mapping[str, Handler]] = {}
     _properties: ClassVar[tuple[str, ...]] = ()
@@ -45,7 +49,7 @@ class Lifecycle:
         self.params = params
         self.id = component_id(params.get("component_id"))
         self.state = State(self._fields)
-        self.errors: dict[str, list[str]] = {}
+        self.errors = {}
         self._extra_context: Mapping[str, Any] = {}
         self._encoded_state: dict[str, Any] = {}
 
@@ -91,7 +95,9 @@ class Lifecycle:
             bound = handler.signature.bind(payload, {name: texts[name] for name in names if name in texts})
         elif payload:
             raise InvalidError({name: ["There is no such argument"] for name in payload})
-        self.state.update(writes)
+        if writes:
+            self.state.update(writes)
+            self._drop_caches()
         if handler is not None:
             yield from self._call(handler, bound)
 
@@ -100,6 +106,9 @@ class Lifecycle:
         yield from call(handler.function, self, **bound)
         if added := sorted(name for name in vars(self).keys() - known if not name.startswith("_")):
             self._note_undeclared(added)
+        self._drop_caches()
+
+    def _drop_caches(self) -> None:
         for name in self._cached_properties:
             vars(self).pop(name, None)
 

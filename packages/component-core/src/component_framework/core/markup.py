@@ -8,8 +8,8 @@ from typing import Final, Protocol, runtime_checkable
 
 from component_framework.core.errors import ConfigurationError, MarkupError
 
-ATTRIBUTE: Final = re.compile(r"(?!on)[a-z][a-z0-9:_.-]*", re.IGNORECASE)
-ROOT: Final = re.compile(r"(?:\s|<!--.*?-->)*<([a-zA-Z][\w:.-]*)", re.DOTALL)
+ATTRIBUTE: Final = re.compile(r"(?!on)[a-z][a-z0-9:_.-]*", re.IGNORECASE | re.ASCII)
+ROOT: Final = re.compile(r"(?>\s|<!--.*?-->)*+<([a-zA-Z][\w:.-]*)", re.DOTALL)
 VOID: Final = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )

@@ -143,6 +143,8 @@ class MemoryStateStore:
             if stored is not None and stored.revision != revision - 1:
                 return False
             self._drop(key)
+            if len(text) > self._max_bytes:
+                return False
             self._entries[key] = (self._clock() + self._ttl_s, StoredState(revision, text))
             self._bytes += len(text)
             while len(self._entries) > self._max_entries or self._bytes > self._max_bytes:

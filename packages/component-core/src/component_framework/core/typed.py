@@ -1,15 +1,17 @@
 """A declared type, and the ways that values come to it: from JSON, from the texts of HTML controls, from Python."""
 
 import json
+import math
 import types
-from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
+from collections.abc import Iterable
+from typing import Annotated, Any, Final, Union, cast, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.errors import PydanticUserError
 from pydantic_core import PydanticCustomError
 
 from component_framework.core.errors import ConfigurationError
-from component_framework.core.json_data import is_array
+from component_framework.core.json_data import is_array, is_object
 
 LISTS: Final = (list, set, frozenset, tuple)
 LARGEST: Final = 2**63 - 1
@@ -30,7 +32,7 @@ class Typed:
 
     def from_json(self, value: Any) -> Any:
         """`value`, JSON data, strictly: "5" is no int, but a date is a text, for JSON has no other."""
-        return _bounded(self.adapter.validate_json(json.dumps(value), strict=True))
+        return self.adapter.validate_json(json.dumps(_bounded(value)), strict=True)
 
     def from_text(self, given: str | list[str]) -> Any:
         """What a control's text, or several controls' texts, stand for.
@@ -47,11 +49,11 @@ class Typed:
     def to_json(self, value: Any) -> Any:
         """`value` as JSON data. Raises ValidationError, or ValueError where JSON has nothing for it."""
         self.from_python(value)
-        return self.adapter.dump_python(value, mode="json", warnings="error")
+        return self.adapter.dump_python(value, mode="json", by_alias=False, round_trip=True, warnings="error")
 
     def kept(self, value: Any) -> Any:
         """The value that `to_json` made `value` of; a live value stays what it is."""
-        return self.adapter.validate_python(value)
+        return self.adapter.validate_python(value, by_alias=True, by_name=True)
 
     def schema(self) -> Any:
         """The JSON schema; the annotation's text for a type that has none."""
@@ -78,13 +80,21 @@ def resolve_hints(target: Any, what: str) -> dict[str, Any]:
 
 
 def _bounded(value: Any) -> Any:
-    """`value`, unless it is or lists a whole number that neither a database column nor a text of it could hold."""
-    items = value if type(value) in LISTS else (value,)
-    for item in items:
-        if isinstance(item, int) and not -LARGEST <= item <= LARGEST:
-            too_large = PydanticCustomError("too_large", "The number is too large")
-            raise ValidationError.from_exception_data("int", [{"type": too_large, "input": None}])
+    """`value`, unless it is or holds NaN, Infinity or a whole number that no database column could hold."""
+    if not _is_bounded(value):
+        too_large = PydanticCustomError("too_large", "The number is too large")
+        raise ValidationError.from_exception_data("number", [{"type": too_large, "input": None}])
     return value
+
+
+def _is_bounded(value: Any) -> bool:
+    if is_object(value):
+        return all(map(_is_bounded, value.values()))
+    if isinstance(value, LISTS):
+        return all(map(_is_bounded, cast(Iterable[Any], value)))
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return not isinstance(value, int) or -LARGEST <= value <= LARGEST
 
 
 def _readable(given: str | list[str], annotation: Any) -> Any:

@@ -41,8 +41,8 @@ def mount(
     if isinstance(component, str):
         name = component
     else:
-        name = component.component_name or component.__name__.lower()
-        if not component.component_name:
+        name = vars(component).get("component_name") or component.__name__.lower()
+        if name not in host.registry or host.registry.get(name) is not component:
             host = dataclasses.replace(host, registry=ComponentRegistry())
             host.registry.register(name)(component)
     audience = f"{USER}{getattr(user, 'pk', getattr(user, 'id', user))}" if user is not None else ""

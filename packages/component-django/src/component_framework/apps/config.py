@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.module_loading import autodiscover_modules
 
 from component_framework.adapters.django_views.host import django_host
+from component_framework.apps.checks import register_checks
 from component_framework.core.assets import CLIENT_FOLDER
 from component_framework.core.host import configure
 
@@ -23,3 +24,4 @@ class ComponentFrameworkConfig(AppConfig):
         if folder not in settings.STATICFILES_DIRS:
             settings.STATICFILES_DIRS = [*settings.STATICFILES_DIRS, folder]
         autodiscover_modules("components")
+        register_checks()

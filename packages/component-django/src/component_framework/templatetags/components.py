@@ -112,6 +112,19 @@ def component_attrs(component_id: str, state: BoundState, event: str = "", /, **
     return htmx_attributes(view, event, values)
 
 
+@register.simple_tag
+def cotton_component(name: str, /, slot: Any = "", **props: Any) -> str:
+    """`{% cotton_component "card" title="Hello" slot=body slot_footer=links %}`: a django-cotton component.
+
+    `slot` and `slot_<name>` fill its slots, all else are its attributes (extra `component-django[cotton]`).
+    """
+    from component_framework.adapters.django_renderer.cotton import render_cotton
+
+    slots = {name.removeprefix("slot_"): content for name, content in props.items() if name.startswith("slot_")}
+    plain = {name: value for name, value in props.items() if not name.startswith("slot_")}
+    return render_cotton(name, plain, slots={"default": slot, **slots})
+
+
 @register.filter
 def component_errors(errors: Mapping[str, Sequence[str]], name: str) -> Sequence[str]:
     """`{% for error in errors|component_errors:"email" %}`: the reasons why that field was refused, often none."""

@@ -25,17 +25,16 @@ export function formFields(form, submitter) {
   const fields = Object.fromEntries(lists);
   for (const [name, value] of new FormData(form, submitter)) {
     if (PROTOCOL.test(name)) continue;
-    if (value instanceof File) warnAboutFile(value);
+    if (value instanceof File) value.name && console.warn(`component-framework: the file ${value.name} is not sent`);
     else fields[name] = Object.hasOwn(fields, name) ? [fields[name], value].flat() : value;
   }
   return { fields, controls };
 }
 
-/** One control's own text under `name`; nothing for a control without a name, a file or no control at all. */
+/** One control's own text under `name`; nothing for a file, or without a name or a value. */
 export function controlFields(control, name) {
-  if (!name || !("value" in control) || matches(control, "form")) return {};
-  if (control.type === "file") return warnAboutFile(control.files[0]) ?? {};
-  return { fields: Object.fromEntries([[name, textOf(control)]]), controls: [control] };
+  if (!name || !("value" in control) || control.type === "file") return {};
+  return { fields: { [name]: textOf(control) }, controls: [control] };
 }
 
 function textOf(control) {
@@ -55,7 +54,3 @@ function checkboxText(box) {
 }
 
 const boxName = (box) => attr(box, "data-live-model") ?? attr(box, "name");
-
-function warnAboutFile(file) {
-  if (file?.name) console.warn(`component-framework: the file ${file.name} is not sent`);
-}

@@ -53,7 +53,7 @@ function indexKeys(root) {
 
 /** For each new node the old one to patch, or undefined; one from outside `olds` comes from `shared`. */
 export function pairNodes(olds, news, { shared, changes }) {
-  const pool = groupNodes(olds, changes);
+  const pool = Map.groupBy(olds, (old) => groupOf(old, changes));
   const taken = new Set();
   const take = (old, next) => {
     if (!old || taken.has(old) || !isAlike(old, next, changes)) return undefined;
@@ -69,16 +69,6 @@ export function pairNodes(olds, news, { shared, changes }) {
     while (!pairs[i] && queue.length) pairs[i] = take(queue.shift(), next);
   });
   return pairs;
-}
-
-function groupNodes(olds, changes) {
-  const groups = new Map();
-  for (const old of olds) {
-    const group = groupOf(old, changes);
-    if (!groups.has(group)) groups.set(group, []);
-    groups.get(group).push(old);
-  }
-  return groups;
 }
 
 const groupOf = (node, changes) =>
