@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from django.test.utils import override_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted(
@@ -19,8 +20,13 @@ DOCUMENTS = sorted(
     for path in ROOT.glob(pattern)
 )
 
-PREAMBLES: dict[str, str] = {}
-"""Python that runs before a document's first block, by the document's path: settings, a database, a template."""
+PREAMBLES: dict[str, str] = {
+    "packages/component-django/README.md": "from django.urls import path\nINSTALLED_APPS, urlpatterns = [], []\n"
+}
+"""Python that runs before a document's first block, by the document's path: what the reader's project has already."""
+
+TEMPLATE = re.compile(r"\{# \S*?templates/(?P<name>\S+) #\}\n(?P<source>.*)", re.DOTALL)
+"""A block of HTML whose first line names its file is that template for the blocks of its document."""
 
 FENCE = re.compile(
     r"^(?P<indent> *)(?P<ticks>```+)(?P<info>[^\n`]*)\n(?P<code>.*?)^ *(?P=ticks) *$", re.DOTALL | re.MULTILINE
@@ -41,10 +47,10 @@ class Block:
         return NO_RUN.fullmatch(self.above.strip())
 
 
-def blocks(text: str) -> list[Block]:
+def blocks(text: str, *languages: str) -> list[Block]:
     found = []
     for fence in FENCE.finditer(text):
-        if fence["info"].strip().split(" ")[0] not in ("python", "py"):
+        if fence["info"].strip().split(" ")[0] not in (languages or ("python", "py")):
             continue
         indent = len(fence["indent"])
         code = "".join(line[indent:] if line.strip() else "\n" for line in fence["code"].splitlines(keepends=True))
@@ -64,13 +70,25 @@ def test_every_no_run_marker_gives_its_reason_and_stands_above_python(document: 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_the_blocks_run(document: str, monkeypatch: pytest.MonkeyPatch) -> None:
     path = ROOT / document
+    engines = [engine_with(templates(path.read_text("utf-8")))]
     module = ModuleType("documentation")  # one name for all, so that a class may be registered by several documents
     monkeypatch.setitem(sys.modules, module.__name__, module)
     exec(PREAMBLES.get(document, ""), module.__dict__)
-    for block in blocks(path.read_text("utf-8")):
-        if not block.marker:
-            lines_before = "\n" * (block.line - 1)  # a traceback names the document's own line
-            exec(compile(lines_before + block.code, path, "exec"), module.__dict__)
+    with override_settings(TEMPLATES=engines):
+        for block in blocks(path.read_text("utf-8")):
+            if not block.marker:
+                lines_before = "\n" * (block.line - 1)  # a traceback names the document's own line
+                exec(compile(lines_before + block.code, path, "exec"), module.__dict__)
+
+
+def templates(text: str) -> dict[str, str]:
+    named = [TEMPLATE.fullmatch(block.code) for block in blocks(text, "html")]
+    return {found["name"]: found["source"] for found in named if found}
+
+
+def engine_with(sources: dict[str, str]) -> dict[str, object]:
+    loaders = [("django.template.loaders.locmem.Loader", sources)]
+    return {"BACKEND": "django.template.backends.django.DjangoTemplates", "OPTIONS": {"loaders": loaders}}
 
 
 SAMPLE = """# Title

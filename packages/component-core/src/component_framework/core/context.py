@@ -54,6 +54,9 @@ class TemplateContext(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         return self.lazy[name]() if name in self.lazy else self.at_hand[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self.lazy or name in self.at_hand  # without computing it, as Mapping's would
+
     def __iter__(self) -> Iterator[str]:
         yield from self.at_hand
         yield from self.lazy

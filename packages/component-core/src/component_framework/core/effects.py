@@ -1,8 +1,9 @@
 """What a handler can have the browser do besides showing new HTML: a closed set (docs/protocol.md, effects)."""
 
 import re
+import string
 from typing import Any, Literal, TypeAlias, TypedDict
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from component_framework.core.errors import ConfigurationError
 from component_framework.core.json_data import checked_json
@@ -63,3 +64,8 @@ def checked_url(url: str, *, external: bool = False) -> str:
     raise ConfigurationError(
         f"{url!r} does not stay on this site: give a path such as '/thanks/', or external=True with an http(s) address"
     )
+
+
+def ascii_url(url: str) -> str:
+    """`url` as a header can carry it: everything beyond ASCII percent-encoded, the rest as it is."""
+    return quote(url, safe=string.punctuation)

@@ -123,13 +123,13 @@ class MediaTypeError(ClientError):
 
 
 class InvalidError(ClientError):
-    """Payload, fields or params do not fit. `errors` has the reasons by name, at most 50 of them."""
+    """Payload, fields or params do not fit. `errors` has the reasons by name (cut to 100 letters), at most 50 of them."""
 
     status, code, public = 422, "invalid", "the input does not fit"
     max_errors: ClassVar[int] = 50
 
     def __init__(self, errors: Mapping[str, list[str]]) -> None:
-        self.errors = dict(list(errors.items())[: self.max_errors])
+        self.errors = {name[:100]: texts for name, texts in list(errors.items())[: self.max_errors]}
         super().__init__(f"the input does not fit: {sorted(self.errors)}")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from component_framework.core.context import ComponentView
-from component_framework.core.effects import Effect
+from component_framework.core.effects import Effect, ascii_url
 from component_framework.core.markup import Html, attributes
 from component_framework.core.posts import EVENT, STATE
 
@@ -33,9 +33,9 @@ def htmx_headers(effects: Sequence[Effect]) -> dict[str, str]:
     events: dict[str, Any] = {}
     for effect in effects:
         if effect["type"] == "redirect":
-            headers["HX-Redirect"] = effect["url"]
+            headers["HX-Redirect"] = ascii_url(effect["url"])
         elif effect["type"] == "url":
-            headers["HX-Replace-Url" if effect["replace"] else "HX-Push-Url"] = effect["url"]
+            headers["HX-Replace-Url" if effect["replace"] else "HX-Push-Url"] = ascii_url(effect["url"])
         else:
             events[effect["name"]] = effect["detail"]
     return headers | ({"HX-Trigger": json.dumps(events)} if events else {})

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from component_framework.core.effects import ascii_url
 from component_framework.core.errors import (
     ClientError,
     MediaTypeError,
@@ -94,7 +95,7 @@ def update_answer(update: UpdateMessage, *, kind: Kind, status: int = 200) -> An
 
 def redirect_answer(location: str) -> Answer:
     """The browser is sent to `location` with GET (RFC 9110, 303), as after every plain form post that worked."""
-    return Answer(303, "", TEXT, {**HEADERS, "Location": location})
+    return Answer(303, "", TEXT, {**HEADERS, "Location": ascii_url(location)})
 
 
 def error_answer(
@@ -121,7 +122,10 @@ def error_answer(
 
 def page_of(referer: str, *, origin: str) -> str:
     """The path and query of the page that a post came from, without an older handle; "" if it is not of `origin`."""
-    parts = urlsplit(referer)
+    try:
+        parts = urlsplit(referer)
+    except ValueError:  # an address in brackets that is none
+        return ""
     if f"{parts.scheme}://{parts.netloc}" != origin:
         return ""
     query = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != PARAMETER]

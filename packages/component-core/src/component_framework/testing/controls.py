@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from component_framework.core.posts import PREFIX
 from component_framework.testing.dom import Element
 
 CONTROLS: Final = ("input", "select", "textarea")
@@ -66,16 +67,12 @@ def own_text(element: Element) -> str | list[str]:
 
 
 def form_texts(form: Element) -> dict[str, str | list[str]]:
-    """The named controls of `form` that a submit would send; a list where a name repeats."""
+    """What a submit of `form` would send by name, a list where one repeats. The protocol's own names are left out."""
     sent: dict[str, list[str]] = {}
     for control in form.walk():
-        name = control.attributes.get("name")
-        if (
-            name
-            and control.tag in CONTROLS
-            and control.attributes.get("type") not in BUTTONS
-            and not is_disabled(control)
-        ):
+        name = control.attributes.get("name", PREFIX)
+        is_sent = control.tag in CONTROLS and control.attributes.get("type") not in BUTTONS and not is_disabled(control)
+        if is_sent and not name.startswith(PREFIX):
             sent.setdefault(name, []).extend(texts_of(control))
     return {name: texts[0] if len(texts) == 1 else texts for name, texts in sent.items() if texts}
 

@@ -1,35 +1,24 @@
 """The tags and filters of `{% load components %}`."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
 from django.http.request import HttpHeaders
 from django.middleware.csrf import get_token
 from django.template import Context
 from django.templatetags.static import static
 
-from component_framework.adapters.django_views.host import django_host
-from component_framework.adapters.django_views.identity import identity_of
+from component_framework.adapters.django_views.show import show_component
 from component_framework.core.assets import client_entry
 from component_framework.core.context import BoundState, ComponentView
-from component_framework.core.endpoint import first_render
-from component_framework.core.errors import ConfigurationError, ForbiddenError, ParamsError, SignedOutError
-from component_framework.core.host import Host
+from component_framework.core.errors import ConfigurationError
 from component_framework.core.htmx import htmx_attributes
-from component_framework.core.identity import NOBODY, Identity
 from component_framework.core.markup import Html, attributes
-from component_framework.core.outcomes import PARAMETER, outcome_html, take_outcome
 from component_framework.core.posts import hidden_inputs
 
 register = template.Library()
-log = logging.getLogger("component_framework.templatetags")
-
-FAILED = Html("<div hidden data-live-failed></div>")
 
 
 @register.simple_tag(takes_context=True)
@@ -39,21 +28,7 @@ def live_component(context: Context, name: str, /, **params: Any) -> Html:
     `component_id=` names its id, `key=` tells several of one kind apart; all other params are the component's.
     Whoever may not see it gets Django's 403. Wrong params are an error while debugging, else an empty place and a log.
     """
-    request = context.get("request")
-    identity = identity_of(request) if request is not None else NOBODY
-    host = django_host()
-    shown = None if request is None else _posted(request, identity, host, name, str(params.get("key", "")))
-    if shown is not None:
-        return shown
-    try:
-        return host.run(first_render(name, params, identity=identity, host=host))
-    except (SignedOutError, ForbiddenError) as error:
-        raise PermissionDenied(str(error)) from error
-    except ParamsError:
-        if settings.DEBUG:
-            raise
-        log.exception("the component %r could not be shown", name)
-        return FAILED
+    return show_component(context.get("request"), name, params)
 
 
 @register.simple_tag(takes_context=True)
@@ -137,17 +112,3 @@ def _view_of(state: object) -> ComponentView:
     raise ConfigurationError(
         f"this is a {type(state).__name__}, not the `state` of a component's template: only that one has a snapshot"
     )
-
-
-def _posted(request: HttpRequest, identity: Identity, host: Host, name: str, key: str) -> Html | None:
-    """What a form post without script has led to, if this is the place to show it; once."""
-    handle = request.GET.get(PARAMETER, "")
-    if not handle:
-        return None
-    if not hasattr(request, "_component_outcome"):
-        outcome = take_outcome(handle, identity, store=host.outcomes, settings=host.settings)
-        request._component_outcome = outcome  # type: ignore[attr-defined]  # the request is the page's memory
-    shown = outcome_html(request._component_outcome, component=name, key=key)  # type: ignore[attr-defined]
-    if shown is not None:
-        request._component_outcome = None  # type: ignore[attr-defined]
-    return shown

@@ -8,15 +8,11 @@ import { runEffects } from "./effects.js";
 import { refresh } from "./refresh.js";
 import { showUpdate } from "./update.js";
 
-// Refused for a reason that has nothing to do with the values: the next message carries them again.
-const KEEPS_VALUES = [401, 403, 409, 410, 500];
-const STALE = [401, 410];
-
 export async function settle(component, answer, sentAt) {
-  const calls = component.sent;
   if (answer.update) return applyUpdate(component, answer, sentAt);
-  if (KEEPS_VALUES.includes(answer.status)) component.carried = valuesOnce(calls);
-  if (STALE.includes(answer.status)) {
+  // Refused for a reason that has nothing to do with the values: the next message carries them again.
+  if ([401, 403, 409, 410, 500].includes(answer.status)) component.carried = valuesOnce(component.sent);
+  if ([401, 410].includes(answer.status)) {
     // What was clicked meanwhile was aimed at a page that is no more; what was typed was not.
     component.waiting = component.waiting.filter((call) => call.model);
     if (await refresh(component)) return;

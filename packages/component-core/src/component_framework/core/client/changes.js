@@ -50,9 +50,10 @@ export class Changes {
     for (let node = target; node; node = parentOf(node)) this.touched.add(node);
   }
 
+  // A browser that translates the page wraps its text in <font>; the server's text replaces that.
   noteNodes({ addedNodes, removedNodes }) {
     for (const node of removedNodes) if (!this.made.has(node)) this.known.add(node);
-    for (const node of addedNodes) if (isElement(node) && !this.known.has(node) && !isTranslation(node)) this.made.add(node);
+    for (const node of addedNodes) if (isElement(node) && !this.known.has(node) && node.nodeName !== "FONT") this.made.add(node);
   }
 
   /** The attribute as the server last gave it. */
@@ -61,15 +62,8 @@ export class Changes {
     return values?.has(name) ? values.get(name) : attr(element, name);
   }
 
-  givenNames(element) {
-    return this.given.get(element)?.keys() ?? [];
-  }
-
   /** The server has changed the attribute: it is the server's again. */
   forget(element, name) {
     this.given.get(element)?.delete(name);
   }
 }
-
-// Browsers translate a page by wrapping its text; the server's text replaces that.
-const isTranslation = (node) => node.nodeName === "FONT";

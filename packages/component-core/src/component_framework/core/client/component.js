@@ -28,7 +28,7 @@ class Component {
     this.name = attr(root, "data-live");
     this.id = attr(root, "id");
     this.url = attr(root, "data-live-url");
-    this.state = attr(root, "data-live-state") ?? undefined;
+    this.state = attr(root, "data-live-state") ?? undefined; // left out: a first render
   }
 
   stop() {

@@ -10,16 +10,13 @@ import {
 import { drafts } from "./edits.js";
 import { trusted } from "./html.js";
 import { findShared, keyOf, longestRun, pairNodes, SHARED } from "./pairs.js";
-import { caretOf, choices, choose, followServer, setValue, valueAttr } from "./values.js";
+import { choices, choose, followServer, setValue, valueAttr } from "./values.js";
 
 /** `keeps(control)`: its value is the user's. `changes`: what page scripts changed (changes.js). */
 export function morph(root, next, { keeps, changes }) {
   const active = contains(root, document.activeElement) && document.activeElement;
-  const caret = active && caretOf(active);
   new Morph(root, next, { keeps, changes }).run();
-  if (!active || !isConnected(active) || document.activeElement === active) return;
-  active.focus({ preventScroll: true });
-  if (caret) active.setSelectionRange(...caret);
+  if (active && isConnected(active)) active.focus({ preventScroll: true });
 }
 
 class Morph {
@@ -54,7 +51,7 @@ class Morph {
   patchAttributes(old, next, prefix) {
     const { changes } = this;
     const fresh = new Set();
-    for (const name of new Set([...attrNames(next), ...attrNames(old), ...changes.givenNames(old)])) {
+    for (const name of new Set([...attrNames(next), ...attrNames(old)])) {
       if (!name.startsWith(prefix) || changes.givenAttr(old, name) === attr(next, name)) continue;
       copyAttr(old, next, name);
       changes.forget(old, name);

@@ -2,7 +2,7 @@
  * Replaces a stale component calmly: fetches the page again and morphs the component's new root in, snapshot and id
  * included, while everything else in the page stays. Called by answers.js on 401 and 410.
  */
-import { announce, attr } from "./dom.js";
+import { attr, ROOT } from "./dom.js";
 import { editedAt } from "./edits.js";
 import { parseHtml } from "./html.js";
 import { showRoot } from "./update.js";
@@ -16,14 +16,14 @@ export async function refresh(component) {
   component.refreshedAt = performance.now();
   const response = await fetch(location.href).catch(() => null);
   if (!(response?.status < 500)) return false;
-  const next = rootsOf(component, parseHtml(await response.text()))[rootsOf(component, document).indexOf(component.root)];
-  if (!next) location.reload();
-  else {
+  const page = parseHtml(await response.text());
+  if (component.isStopped) return true;
+  const next = rootsOf(component, page)[rootsOf(component, document).indexOf(component.root)];
+  if (next) {
     component.sent = [];
-    showRoot(component, next, { keeps: (control) => editedAt(control) > 0 && isUnsaved(control) });
-    announce(component.root, "update", {});
-  }
+    showRoot(component, next, { keeps: (control) => editedAt(control) && isUnsaved(control) });
+  } else location.reload();
   return true;
 }
 
-const rootsOf = ({ name }, page) => [...page.querySelectorAll("[data-live]")].filter((root) => attr(root, "data-live") === name);
+const rootsOf = ({ name }, page) => [...page.querySelectorAll(ROOT)].filter((root) => attr(root, "data-live") === name);

@@ -12,7 +12,6 @@ import { followServer } from "./values.js";
 export function showUpdate(component, update, rules) {
   showRoot(component, parseHtml(update.html).firstElementChild, rules);
   component.state = update.state;
-  announce(component.root, "update", {});
 }
 
 export function showRoot(component, next, { keeps, submitted = [] }) {
@@ -23,4 +22,5 @@ export function showRoot(component, next, { keeps, submitted = [] }) {
     drawMarks(component);
   });
   component.readRoot();
+  announce(component.root, "update");
 }

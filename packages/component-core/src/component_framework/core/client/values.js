@@ -24,14 +24,10 @@ export function isUnsaved(control) {
 /** Sets the text; a caret in it stays where it is. */
 export function setValue(control, text) {
   if (control.value === text) return;
-  const range = control === document.activeElement && caretOf(control);
+  const { selectionStart, selectionEnd } = control;
   control.value = text;
-  if (range) control.setSelectionRange(...range);
-}
-
-/** Arguments for `setSelectionRange`, or null where there is no caret (a number, a tick, no control). */
-export function caretOf({ selectionStart, selectionEnd, selectionDirection }) {
-  return typeof selectionStart === "number" ? [selectionStart, selectionEnd, selectionDirection] : null;
+  // A number or a date has no caret that could be set.
+  if (selectionStart !== null && control === document.activeElement) control.setSelectionRange(selectionStart, selectionEnd);
 }
 
 /** The values of a select's options that `isChosen` names. */
