@@ -15,17 +15,25 @@ ROOT = Path(__file__).resolve().parents[1]
 TOP = "component_framework"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
+    # what needs nothing of ours
     ("core._clash",),
     ("core.assets", "core.context", "core.errors", "core.identity", "core.renderer"),
+    # tools: running user code, JSON, HTML, names, settings
     ("core.flow", "core.json_data", "core.markup", "core.rate", "core.registry", "core.settings"),
-    ("core.effects", "core.host", "core.permissions", "core.signing", "core.typed"),
-    ("core.fields", "core.snapshot"),
-    ("core.handlers", "core.state"),
-    ("core.messages", "core.params"),
-    ("core.http", "core.lifecycle"),
-    ("core.component",),
+    # types, and what is declared with them
+    ("core.permissions", "core.signing", "core.typed"),
+    ("core.fields",),
+    ("core.handlers", "core.snapshot", "core.state"),
+    ("core.effects", "core.host", "core.outcomes", "core.params"),
+    # the wire, and the component
+    ("core.lifecycle", "core.messages"),
+    ("core.component", "core.posts"),
+    ("core.htmx",),
+    ("core.http",),
     ("core.endpoint",),
+    ("core.web",),
     ("core",),
+    # for tests, ours and users'
     ("testing.selectors",),
     ("testing.dom",),
     ("testing.controls",),
