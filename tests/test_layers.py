@@ -19,9 +19,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("core._clash",),
     ("core.assets", "core.context", "core.errors", "core.identity", "core.renderer"),
     # tools: running user code, JSON, HTML, names, settings
-    ("core.flow", "core.json_data", "core.markup", "core.rate", "core.registry", "core.settings"),
+    ("core.flow", "core.json_data", "core.markup", "core.registry", "core.settings"),
     # types, and what is declared with them
-    ("core.permissions", "core.signing", "core.typed"),
+    ("core.permissions", "core.rate", "core.signing", "core.typed"),
     ("core.fields",),
     ("core.handlers", "core.snapshot", "core.state"),
     ("core.effects", "core.host", "core.outcomes", "core.params"),

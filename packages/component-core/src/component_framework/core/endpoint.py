@@ -7,7 +7,13 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from component_framework.core.component import Component
-from component_framework.core.errors import BadRequestError, StaleSnapshotError, StateError, UnknownComponentError
+from component_framework.core.errors import (
+    BadRequestError,
+    InvalidError,
+    StaleSnapshotError,
+    StateError,
+    UnknownComponentError,
+)
 from component_framework.core.flow import Flow, call
 from component_framework.core.host import Host
 from component_framework.core.identity import Identity
@@ -32,6 +38,8 @@ def answer(message: EventMessage, *, name: str, identity: Identity, host: Host) 
     if message.state is None:
         component = _requested(message, host.registry.get(name))
         yield from _start(component, name, identity, host)
+        if missing := component._fields.keys() - component.state.keys():
+            raise InvalidError({field: ["This value is required"] for field in missing})
     else:
         component = yield from restore(
             message.state, name=name, component_id=message.component_id, identity=identity, host=host
@@ -116,7 +124,7 @@ def _kept_state(component: Component, snapshot: Snapshot) -> Flow[dict[str, Any]
         raise StaleSnapshotError("made when the class kept its state elsewhere")
     if store is None:
         return snapshot.state or {}
-    stored = yield from call(store.load, _storage_key(component))
+    stored = yield from call(store.load, _storage_key(component, snapshot.audience))
     if stored is None or stored.revision != snapshot.revision:
         raise StaleSnapshotError("the server no longer has this revision")
     component._revision = stored.revision
@@ -144,7 +152,7 @@ def _finish(component: Component) -> Flow[tuple[Html, str]]:
     if component.state_store is not None:
         text = SERIALIZER.serialize(component._encoded_state)
         save = partial(component.state_store.save, revision=component._revision)
-        if not (yield from call(save, _storage_key(component), text)):
+        if not (yield from call(save, _storage_key(component, component._identity.audience), text)):
             raise StaleSnapshotError("another message was quicker")
     snapshot = component._snapshot()
     root = {
@@ -156,7 +164,6 @@ def _finish(component: Component) -> Flow[tuple[Html, str]]:
     return with_root_attributes(markup, root), snapshot
 
 
-def _storage_key(component: Component) -> str:
+def _storage_key(component: Component, audience: str) -> str:
     """Nobody can name another's entry: the key depends on the id, the audience and the installation's secret."""
-    parts = (component._name, component.id, component._identity.audience)
-    return sealer(component._host.settings, "store").name(*parts)
+    return sealer(component._host.settings, "store").name(component._name, component.id, audience)

@@ -76,7 +76,7 @@ class UnknownEventError(ClientError):
     status, code, public = 404, "unknown_event", "there is no such event"
 
     def __init__(self, component: str, event: str, known: Iterable[str]) -> None:
-        super().__init__(f"{component} has no handler for the event {event!r}; it handles {sorted(known)}")
+        super().__init__(f"{component} has no handler for the event {event!r:.50}; it handles {sorted(known)}")
         self.component, self.event = component, event
 
 

@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from component_framework.core.flow import Flow, InThread, Wait, off_loop, run, wait_alone
-from component_framework.core.rate import RateLimiter
+from component_framework.core.rate import RateLimits
 from component_framework.core.registry import ComponentRegistry, registry
 from component_framework.core.renderer import Renderer
 from component_framework.core.settings import ComponentSettings
@@ -33,13 +33,18 @@ class Host:
     in_thread: InThread = asyncio.to_thread
     off_loop: Callable[[Callable[[], Any]], Any] = off_loop
 
-    @cached_property
-    def limiter(self) -> RateLimiter:
-        return RateLimiter(per_s=self.settings.rate_per_s, burst=self.settings.rate_burst)
+    @property
+    def limits(self) -> RateLimits:
+        return _limits(self.settings)
 
     def run(self, flow: Flow[T]) -> T:
         """Drive `flow` on this thread, with the host's way to wait for async hooks."""
         return run(flow, self.wait)
+
+
+@lru_cache(maxsize=64)
+def _limits(settings: ComponentSettings) -> RateLimits:
+    return RateLimits(settings)
 
 
 _providers: list[Callable[[], Host]] = []

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 from component_framework.core.errors import TooManyError
+from component_framework.core.settings import ComponentSettings
 
 
 class RateLimiter:
@@ -35,3 +36,12 @@ class RateLimiter:
                 self._buckets.popitem(last=False)
         if left < 1:
             raise TooManyError(math.ceil((1 - left) / self._per_s))
+
+
+class RateLimits:
+    """The limits of one installation in this process: on messages, and on forged snapshots."""
+
+    def __init__(self, settings: ComponentSettings) -> None:
+        self.messages = RateLimiter(per_s=settings.rate_per_s, burst=settings.rate_burst)
+        per_s = settings.bad_snapshots_per_minute / 60
+        self.bad_snapshots = RateLimiter(per_s=per_s, burst=settings.bad_snapshots_burst)

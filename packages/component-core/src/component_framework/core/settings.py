@@ -55,6 +55,12 @@ class ComponentSettings:
     rate_burst: int = 500
     """Messages that one caller may send at once before `rate_per_s` counts."""
 
+    bad_snapshots_per_minute: int = 30
+    """Forged snapshots a minute that one caller may send for long; then it is refused. Stale ones do not count."""
+
+    bad_snapshots_burst: int = 300
+    """Forged snapshots that one caller may send at once before `bad_snapshots_per_minute` counts."""
+
     trusted_proxies: int = 0
     """Reverse proxies in front, each of which appends to `X-Forwarded-For`. With 0 that header is ignored."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from component_framework.core.endpoint import answer, answer_with_errors
-from component_framework.core.errors import ClientError, InvalidError, StaleSnapshotError
+from component_framework.core.errors import BadSnapshotError, ClientError, InvalidError, StaleSnapshotError, TooManyError
 from component_framework.core.flow import Flow, call
 from component_framework.core.host import Host
 from component_framework.core.http import (
@@ -45,7 +45,7 @@ def respond(post: Post, host: Host, perform: Perform) -> Flow[Answer]:
     message: EventMessage | None = None
     whose: dict[str, Any] = {"name": post.name, "identity": post.identity, "host": host}
     try:
-        host.limiter.take(post.identity.caller)
+        host.limits.messages.take(post.identity.caller)
         message = _parse(post, host)
         try:
             update = yield from perform(answer(message, **whose), _is_async(post.name, host))
@@ -60,10 +60,21 @@ def respond(post: Post, host: Host, perform: Perform) -> Flow[Answer]:
             return (yield from _lead_back(post, update, host, status))
         return update_answer(update, kind=post.kind, status=status)
     except ClientError as error:
+        if isinstance(error, BadSnapshotError):
+            error = _counted(error, post.identity, host)
         if post.kind == "page" and post.page and isinstance(error, StaleSnapshotError):
             return redirect_answer(post.page)  # a fresh page is all there is to do
         sign_in = host.sign_in_url(post.page)
         return error_answer(error, kind=post.kind, name=post.name, message=message, sign_in=sign_in)
+
+
+def _counted(error: ClientError, identity: Identity, host: Host) -> ClientError:
+    """`error`, or TooManyError for a caller that keeps trying."""
+    try:
+        host.limits.bad_snapshots.take(identity.caller)
+    except TooManyError as too_many:
+        return too_many
+    return error
 
 
 def _parse(post: Post, host: Host) -> EventMessage:

@@ -34,6 +34,8 @@ def fill_control(element: Element, value: str | bool | list[str]) -> None:
         _set(element, "checked", bool(value))
     elif element.tag == "select":
         wanted = value if isinstance(value, list) else [str(value)]
+        if len(wanted) > 1 and "multiple" not in element.attributes:
+            raise ValueError("it takes one option")
         options = {_option_value(option): option for option in _options(element)}
         if missing := [text for text in wanted if text not in options]:
             raise ValueError(f"it has no option {missing[0]!r}; it has {sorted(options)}")
@@ -69,16 +71,20 @@ def own_text(element: Element) -> str | list[str]:
 def form_texts(form: Element) -> dict[str, str | list[str]]:
     """What a submit of `form` would send by name, a list where one repeats. The protocol's own names are left out."""
     sent: dict[str, list[str]] = {}
+    lists: set[str] = set()
     for control in form.walk():
         name = control.attributes.get("name", PREFIX)
         is_sent = control.tag in CONTROLS and control.attributes.get("type") not in BUTTONS and not is_disabled(control)
         if is_sent and not name.startswith(PREFIX):
-            sent.setdefault(name, []).extend(texts_of(control))
-    return {name: texts[0] if len(texts) == 1 else texts for name, texts in sent.items() if texts}
+            texts = texts_of(control)
+            if texts or "multiple" in control.attributes:
+                sent.setdefault(name, []).extend(texts)
+            lists |= {name} if "multiple" in control.attributes else set()
+    return {name: texts[0] if len(texts) == 1 and name not in lists else texts for name, texts in sent.items()}
 
 
 def _options(select: Element) -> Iterator[Element]:
-    return (option for option in select.walk() if option.tag == "option")
+    return (option for option in select.walk() if option.tag == "option" and not is_disabled(option))
 
 
 def _option_value(option: Element) -> str:

@@ -50,8 +50,8 @@ class Element:
             element = element.parent
 
     def find_all(self, target: str) -> "list[Element]":
-        """The innermost elements below whose text is `target`; if there are none, those that it selects as CSS."""
-        spoken = [element for element in self.walk() if element.text == target and element is not self]
+        """The innermost elements, this one or below, whose text is `target`; without any, those it selects as CSS."""
+        spoken = [element for element in self.walk() if element.text == target and element.tag]
         innermost = [
             one for one in spoken if not any(one in other.ancestors() and one is not other for other in spoken)
         ]

@@ -18,10 +18,7 @@ from component_framework.testing.dom import Element, parse_html
 
 T = TypeVar("T")
 EVENT_ATTRIBUTE: Final = "data-live-"
-NOT_EVENTS: Final = frozenset(
-    "data-live-" + name
-    for name in ("url", "state", "args", "model", "debounce", "throttle", "busy", "ignore", "loading", "disable")
-)
+EVENTS: Final = ("click", "submit", "input", "change")
 TEST_KEY: Final = "a key for tests only, long enough to sign with"
 
 
@@ -87,11 +84,13 @@ class Mounted:
         """Click the one element that `target` means, by text or selector."""
         element = self._usable(target)
         for one in element.ancestors():
+            if is_disabled(one):
+                raise ImpossibleError(f"{target!r} is inside a disabled {one.tag}")
             if "data-live-click" in one.attributes:
                 return self._send(event=one.attributes["data-live-click"], **_arguments(one))
             form = _submitted_by(one)
             if form is not None:
-                return self._submit(form)
+                return self._submit(form, button=one)
         raise ImpossibleError(f"a click on {target!r} sends nothing: no data-live-click on it or round it")
 
     def fill(self, name: str, value: str | bool | list[str]) -> "Mounted":
@@ -101,11 +100,9 @@ class Mounted:
         if field := control.attributes.get("data-live-model"):
             return self._send(fields={field: own_text(control)})
         for kind in ("input", "change"):
-            if event := control.attributes.get(EVENT_ATTRIBUTE + kind):
-                arguments = _arguments(control)
-                return self._send(
-                    event=event, **{**arguments, "fields": {**arguments["fields"], name: own_text(control)}}
-                )
+            sending = next((one for one in control.ancestors() if EVENT_ATTRIBUTE + kind in one.attributes), None)
+            if sending is not None:
+                return self._send_with({name: own_text(control)}, sending, EVENT_ATTRIBUTE + kind)
         return self
 
     def submit(self, target: str = "[data-live-submit]", /, **values: str | bool | list[str]) -> "Mounted":
@@ -117,12 +114,16 @@ class Mounted:
             self._put(self._control(name, form), value)
         return self._submit(form)
 
-    def _submit(self, form: Element) -> "Mounted":
-        arguments = _arguments(form)
-        return self._send(
-            event=form.attributes["data-live-submit"],
-            **{**arguments, "fields": {**arguments["fields"], **form_texts(form)}},
-        )
+    def _submit(self, form: Element, *, button: Element | None = None) -> "Mounted":
+        texts = form_texts(form)
+        if button is not None and (name := button.attributes.get("name")):
+            texts[name] = button.attributes.get("value", "")
+        return self._send_with(texts, form, "data-live-submit")
+
+    def _send_with(self, texts: dict[str, str | list[str]], sending: Element, attribute: str) -> "Mounted":
+        arguments = _arguments(sending)
+        event = sending.attributes[attribute]
+        return self._send(event=event, payload=arguments["payload"], fields={**texts, **arguments["fields"]})
 
     def _send(self, **act: Any) -> "Mounted":
         self._sent += 1
@@ -179,11 +180,8 @@ def _submitted_by(element: Element) -> Element | None:
 
 def _events(element: Element) -> dict[str, str]:
     """The events that `element` sends, by the attribute that says so."""
-    return {
-        name: value
-        for name, value in element.attributes.items()
-        if name.startswith(EVENT_ATTRIBUTE) and name not in NOT_EVENTS and not name.startswith("data-live-arg-")
-    }
+    names = [EVENT_ATTRIBUTE + kind for kind in EVENTS]
+    return {name: element.attributes[name] for name in names if name in element.attributes}
 
 
 def _arguments(element: Element) -> dict[str, dict[str, Any]]:
