@@ -123,7 +123,7 @@ class MediaTypeError(ClientError):
 
 
 class InvalidError(ClientError):
-    """Payload, fields or params do not fit. `errors` has the reasons by name (cut to 100 letters), at most 50 of them."""
+    """Payload, fields or params do not fit. `errors` has at most 50 reasons, by name (cut to 100 letters)."""
 
     status, code, public = 422, "invalid", "the input does not fit"
     max_errors: ClassVar[int] = 50

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from component_framework.core.endpoint import answer, answer_with_errors
-from component_framework.core.errors import BadSnapshotError, ClientError, InvalidError, StaleSnapshotError, TooManyError
+from component_framework.core.errors import (
+    BadSnapshotError,
+    ClientError,
+    InvalidError,
+    StaleSnapshotError,
+    TooManyError,
+)
 from component_framework.core.flow import Flow, call
 from component_framework.core.host import Host
 from component_framework.core.http import (
