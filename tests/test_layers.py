@@ -31,7 +31,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("core.htmx",),
     ("core.http",),
     ("core.endpoint",),
-    ("core.web",),
+    ("core.page", "core.web"),
     ("core",),
     # for tests, ours and users'
     ("testing.selectors",),

@@ -16,6 +16,7 @@ from component_framework.core.context import BoundState, ComponentView
 from component_framework.core.errors import ConfigurationError
 from component_framework.core.htmx import htmx_attributes
 from component_framework.core.markup import Html, attributes
+from component_framework.core.page import client_script
 from component_framework.core.posts import hidden_inputs
 
 register = template.Library()
@@ -37,15 +38,14 @@ def component_js(context: Context, *ids: str) -> Html:
 
     One client serves all components of a page; `{% component_js component.id %}` is the same.
     """
-    given: dict[str, object] = {"type": "module", "src": static(f"component_framework/{client_entry()}")}
-    given["data-live-client"] = True
     request = context.get("request")
+    given: dict[str, object] = {}
     if request is not None:
         token = get_token(request)
-        given["data-csrf-header"] = HttpHeaders.parse_header_name(settings.CSRF_HEADER_NAME)
         is_readable = not (settings.CSRF_USE_SESSIONS or settings.CSRF_COOKIE_HTTPONLY)
+        given["data-csrf-header"] = HttpHeaders.parse_header_name(settings.CSRF_HEADER_NAME)
         given |= {"data-csrf-cookie": settings.CSRF_COOKIE_NAME} if is_readable else {"data-csrf-token": token}
-    return Html(f"<script{attributes(given)}></script>")
+    return client_script(static(f"component_framework/{client_entry()}"), given)
 
 
 @register.simple_block_tag(takes_context=True)

@@ -1,30 +1,24 @@
 /**
  * The client's entry: starts a component for every live root in the page and stops it when its root goes.
- * Loaded by `<script type="module" data-live-client>`; exports nothing, pages need only the attributes.
+ * Loaded by `<script type="module" data-live-client>` (or `defer`, never `async`: while the page is still being parsed,
+ * its own nodes would look like additions of page scripts). Exports nothing, pages need only the attributes.
  *
  * A click's way, one file after the other: events.js (what was meant), fields.js (which values go along), pending.js
  * (now or later), queue.js (one message at a time), transport.js (there and back), answers.js (what came), update.js
  * (into the page), morph.js (node by node).
  */
 import { syncComponents } from "./component.js";
-import { isElement } from "./dom.js";
 import { noteDraft, noteEdit } from "./edits.js";
 import { EVENTS, onEvent, onLeave } from "./events.js";
 
-function startClient() {
-  // Edits are noted on the way down, before any page script can stop the event.
-  document.addEventListener("beforeinput", noteDraft, true);
-  document.addEventListener("input", noteEdit, true);
-  document.addEventListener("change", onLeave, true);
-  document.addEventListener("focusout", onLeave, true);
-  // Events are handled on the way up, after page scripts had their chance to prevent them.
-  for (const type of EVENTS) document.addEventListener(type, onEvent);
-  new MutationObserver((records) => {
-    if (records.some((record) => [...record.addedNodes, ...record.removedNodes].some(isElement))) syncComponents();
-  }).observe(document, { childList: true, subtree: true });
-  syncComponents();
-}
+// Edits are noted on the way down, before any page script can stop the event.
+document.addEventListener("beforeinput", noteDraft, true);
+document.addEventListener("input", noteEdit, true);
+document.addEventListener("change", onLeave, true);
+document.addEventListener("focusout", onLeave, true);
 
-// While the page is still being parsed, its own nodes would look like additions of page scripts.
-if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", startClient);
-else startClient();
+// Events are handled on the way up, after page scripts had their chance to prevent them.
+for (const type of EVENTS) document.addEventListener(type, onEvent);
+
+new MutationObserver(syncComponents).observe(document, { childList: true, subtree: true });
+syncComponents();

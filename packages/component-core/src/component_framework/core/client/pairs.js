@@ -19,13 +19,15 @@ export function keyOf(node) {
   return "name:" + name + (/^(radio|checkbox|submit)$/.test(node.type) ? "=" + attr(node, "value") : "");
 }
 
-/** The old node can be patched into the new one. `changes` knows an input's type from before a script changed it. */
-export function isAlike(old, next, changes) {
-  if (nodeName(old) !== nodeName(next) || keyOf(old) !== keyOf(next)) return false;
-  if (!isElement(old)) return true;
+// `changes` knows an input's type from before a script changed it, as to show a password.
+const kindOf = (node, changes) => nodeName(node) + (nodeName(node) === "INPUT" ? changes.givenAttr(node, "type") : "");
+const groupOf = (node, changes) => keyOf(node) || kindOf(node, changes);
+
+// The old node can be patched into the new one.
+function isAlike(old, next, changes) {
+  if (keyOf(old) !== keyOf(next) || kindOf(old, changes) !== kindOf(next, changes)) return false;
   if (/^script$/i.test(nodeName(old))) return sameNode(old, next); // a patched script could run, a new copy cannot
-  if (attr(old, "data-live") !== attr(next, "data-live")) return false;
-  return nodeName(old) !== "INPUT" || changes.givenAttr(old, "type") === attr(next, "type");
+  return !isElement(old) || attr(old, "data-live") === attr(next, "data-live");
 }
 
 /** key -> old element, for ids and names that stand once in each tree on elements that are alike. */
@@ -71,9 +73,6 @@ export function pairNodes(olds, news, { shared, changes }) {
   return pairs;
 }
 
-const groupOf = (node, changes) =>
-  keyOf(node) || nodeName(node) + (nodeName(node) === "INPUT" ? changes.givenAttr(node, "type") : "");
-
 // The old node that holds the first shared element inside the new one.
 function holderOf(next, olds, shared) {
   if (!isElement(next) || !shared.size) return undefined;
@@ -87,7 +86,7 @@ export function longestRun(places) {
   const before = []; // position -> the position before it in its run
   places.forEach((place, i) => {
     if (place < 0) return;
-    let length = tails.findLastIndex((tail) => places[tail] < place) + 1;
+    const length = tails.findLastIndex((tail) => places[tail] < place) + 1;
     before[i] = tails[length - 1];
     tails[length] = i;
   });

@@ -8,7 +8,7 @@ import { tick } from "./edits.js";
 import { deliver } from "./transport.js";
 
 const MAX_CALLS = 50;
-const RUN = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+const RUN = crypto.getRandomValues(new Uint32Array(4)).join("-");
 let sequence = 0;
 
 export function enqueue(component, call) {

@@ -1,4 +1,4 @@
-"""A component on a page that Django makes: its first render, or what a form post without script has led to."""
+"""A component on a page that Django makes."""
 
 import logging
 from collections.abc import Mapping
@@ -10,18 +10,17 @@ from django.http import HttpRequest
 
 from component_framework.adapters.django_views.host import django_host
 from component_framework.adapters.django_views.identity import identity_of
-from component_framework.core.endpoint import first_render
 from component_framework.core.errors import ForbiddenError, ParamsError, SignedOutError
-from component_framework.core.host import Host
-from component_framework.core.identity import NOBODY, Identity
+from component_framework.core.identity import NOBODY
 from component_framework.core.markup import Html
-from component_framework.core.outcomes import PARAMETER, Outcome, outcome_html, take_outcome
+from component_framework.core.outcomes import PARAMETER
+from component_framework.core.page import Page
 
 log = logging.getLogger("component_framework.pages")
 
 FAILED: Final = Html("<div hidden data-live-failed></div>")
-MEMORY: Final = "_component_outcome"
-"""The request's attribute that holds the outcome until a component has shown it."""
+PAGE: Final = "_component_page"
+"""The request's attribute that holds its `Page`."""
 
 
 def show_component(request: HttpRequest | None, name: str, params: Mapping[str, Any]) -> Html:
@@ -30,13 +29,9 @@ def show_component(request: HttpRequest | None, name: str, params: Mapping[str, 
     Whoever may not see it gets Django's PermissionDenied. Params that do not fit are an error while debugging, else an
     empty place and a line in the log.
     """
-    identity = identity_of(request) if request is not None else NOBODY
-    host = django_host()
-    posted = None if request is None else _posted(request, identity, host, name, str(params.get("key", "")))
-    if posted is not None:
-        return posted
+    page = page_of(request)
     try:
-        return host.run(first_render(name, params, identity=identity, host=host))
+        return page.host.run(page.show(name, params))
     except (SignedOutError, ForbiddenError) as error:
         raise PermissionDenied(str(error)) from error
     except ParamsError:
@@ -46,16 +41,12 @@ def show_component(request: HttpRequest | None, name: str, params: Mapping[str, 
         return FAILED
 
 
-def _posted(request: HttpRequest, identity: Identity, host: Host, name: str, key: str) -> Html | None:
-    """The outcome that the page's address names, if this is the place to show it; once."""
-    handle = request.GET.get(PARAMETER, "")
-    if not handle:
-        return None
+def page_of(request: HttpRequest | None) -> Page:
+    """The one page that `request` asks for; without a request a page for nobody."""
+    if request is None:
+        return Page(NOBODY, django_host())
     memory = vars(request)
-    if MEMORY not in memory:
-        memory[MEMORY] = take_outcome(handle, identity, store=host.outcomes, settings=host.settings)
-    outcome: Outcome | None = memory[MEMORY]
-    shown = outcome_html(outcome, component=name, key=key)
-    if shown is not None:
-        memory[MEMORY] = None
-    return shown
+    if PAGE not in memory:
+        memory[PAGE] = Page(identity_of(request), django_host(), handle=request.GET.get(PARAMETER, ""))
+    page: Page = memory[PAGE]
+    return page
