@@ -13,6 +13,8 @@ from types import ModuleType
 import pytest
 from django.test.utils import override_settings
 
+from component_framework.core import registry
+
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted(
     path.relative_to(ROOT).as_posix()
@@ -73,6 +75,7 @@ def test_the_blocks_run(document: str, monkeypatch: pytest.MonkeyPatch) -> None:
     engines = [engine_with(templates(path.read_text("utf-8")))]
     module = ModuleType("documentation")  # one name for all, so that a class may be registered by several documents
     monkeypatch.setitem(sys.modules, module.__name__, module)
+    monkeypatch.setattr(registry, "_classes", {})
     exec(PREAMBLES.get(document, ""), module.__dict__)
     with override_settings(TEMPLATES=engines):
         for block in blocks(path.read_text("utf-8")):

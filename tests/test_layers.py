@@ -22,7 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("core.flow", "core.json_data", "core.markup", "core.registry", "core.settings"),
     # types, and what is declared with them
     ("core.permissions", "core.rate", "core.signing", "core.typed"),
-    ("core.fields",),
+    ("core.fields", "core.origin"),
     ("core.handlers", "core.snapshot", "core.state"),
     ("core.effects", "core.host", "core.outcomes", "core.params"),
     # the wire, and the component

@@ -66,10 +66,13 @@ class Head:
         if length.isascii() and length.isdigit() and int(length) > settings.max_body_bytes:
             raise TooLargeError(f"{length} bytes announced; the limit is {settings.max_body_bytes}")
 
-    def check(self) -> None:
-        """Raises MethodError or MediaTypeError for a request that cannot carry a message."""
+    def check_method(self) -> None:
+        """Raises MethodError for anything but a POST."""
         if self.method != "POST":
             raise MethodError(f"{self.method[:20]!r} instead of POST")
+
+    def check_type(self) -> None:
+        """Raises MediaTypeError for a body that cannot carry a message."""
         if not self.is_json and not FORM_TYPE.fullmatch(self.content_type):
             raise MediaTypeError(f"content type {self.content_type[:100]!r}")
         if self.content_encoding.lower() not in ("", "identity"):

@@ -1,7 +1,9 @@
 """A page that the server makes: its components, its script tag, and the names that page templates use."""
 
-from collections.abc import Mapping
-from typing import Any
+import secrets
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from typing import Any, Final
 
 from component_framework.core.endpoint import first_render
 from component_framework.core.flow import Flow, call
@@ -9,13 +11,20 @@ from component_framework.core.host import Host
 from component_framework.core.identity import Identity
 from component_framework.core.markup import Html, attributes
 from component_framework.core.outcomes import Outcome, outcome_html, take_outcome
+from component_framework.core.renderer import CollectsAssets
+
+NO_SCRIPT: Final = Html("")
+
+current_page: ContextVar["Page"] = ContextVar("current_page")
+"""The page that is being rendered, for template engines whose helpers are global functions."""
 
 
 class Page:
-    """One page for one visitor. `handle` is the value of the query parameter `live`, "" without one."""
+    """One page for one visitor. `handle` is the value of the query parameter `live`, "" without one; `script` the tag
+    that loads the client."""
 
-    def __init__(self, identity: Identity, host: Host, *, handle: str = "") -> None:
-        self.identity, self.host = identity, host
+    def __init__(self, identity: Identity, host: Host, *, handle: str = "", script: Html = NO_SCRIPT) -> None:
+        self.identity, self.host, self.script = identity, host, script
         self._handle = handle
         self._outcome: Outcome | None = None
 
@@ -29,6 +38,20 @@ class Page:
         if posted is not None:
             return posted
         return (yield from first_render(name, params, identity=self.identity, host=self.host))
+
+    def with_assets(self, render: Callable[[], str]) -> str:
+        """What `render` gives, with the files that its templates asked for behind the tag of the client."""
+        renderer: object = self.host.renderer
+        if not isinstance(renderer, CollectsAssets):
+            return render()
+        place = f"<!--{secrets.token_hex(16)}-->"
+        self.script = Html(self.script + place)
+        renderer.start_page()
+        html = render()
+        styles, modules = renderer.collected()
+        tags = [f"<link{attributes({'rel': 'stylesheet', 'href': address})}>" for address in styles]
+        tags += [f"<script{attributes({'type': 'module', 'src': address})}></script>" for address in modules]
+        return str(html).replace(place, "".join(tags))
 
     def _posted(self, name: str, key: str) -> Flow[Html | None]:
         if self._handle:

@@ -66,7 +66,7 @@ class Sealer:
 
     def name(self, *parts: str) -> str:
         """An unguessable name for `parts`: 32 hex digits that nobody without the newest key can compute."""
-        return _digest(self._keys[self._newest], "\0".join(parts).encode()).hex()[:32]
+        return _digest(self._keys[self._newest], "\0".join(parts).encode("utf-8", "replace")).hex()[:32]
 
 
 @lru_cache(maxsize=64)

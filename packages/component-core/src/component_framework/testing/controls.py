@@ -69,18 +69,20 @@ def own_text(element: Element) -> str | list[str]:
 
 
 def form_texts(form: Element) -> dict[str, str | list[str]]:
-    """What a submit of `form` would send by name, a list where one repeats. The protocol's own names are left out."""
+    """What a submit of `form` would send by name, a list where one repeats or can; the protocol's own names not."""
     sent: dict[str, list[str]] = {}
     lists: set[str] = set()
     for control in form.walk():
         name = control.attributes.get("name", PREFIX)
         is_sent = control.tag in CONTROLS and control.attributes.get("type") not in BUTTONS and not is_disabled(control)
         if is_sent and not name.startswith(PREFIX):
-            texts = texts_of(control)
-            if texts or "multiple" in control.attributes:
-                sent.setdefault(name, []).extend(texts)
+            sent.setdefault(name, []).extend(texts_of(control))
             lists |= {name} if "multiple" in control.attributes else set()
-    return {name: texts[0] if len(texts) == 1 and name not in lists else texts for name, texts in sent.items()}
+    return {
+        name: texts[0] if len(texts) == 1 and name not in lists else texts
+        for name, texts in sent.items()
+        if texts or name in lists
+    }
 
 
 def _options(select: Element) -> Iterator[Element]:

@@ -79,7 +79,8 @@ def _read(request: HttpRequest, name: str, head: Head, host: Host) -> Post:
     try:
         head.check_length(host.settings)
         check_csrf(request)
-        head.check()
+        head.check_method()
+        head.check_type()
         body = _json_body(request, host) if head.is_json else _form_body(request)
     except RequestDataTooBig as error:
         raise TooLargeError(type(error).__name__) from error

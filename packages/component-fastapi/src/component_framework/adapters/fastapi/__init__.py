@@ -1,8 +1,8 @@
-"""Live components on FastAPI; empty in this release.
+"""Live components on FastAPI: the endpoint as routes, and pages."""
 
-The next one puts `create_component_routes` and `LivePage` here.
-"""
+import component_framework.core._clash  # noqa: F401, I001  # first: what follows may be another project's file
 
-import component_framework.core._clash  # noqa: F401  # first: what follows may be another project's file
+from component_framework.adapters.fastapi.page import LivePage
+from component_framework.adapters.fastapi.routes import create_component_routes
 
-__all__: list[str] = []
+__all__ = ["LivePage", "create_component_routes"]

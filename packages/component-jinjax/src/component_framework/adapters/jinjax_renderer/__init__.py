@@ -1,8 +1,8 @@
-"""Live components rendered by JinjaX or Jinja2; empty in this release.
+"""JinjaX and Jinja2 as renderers of components and of pages."""
 
-The next one puts `JinjaxRenderer` and `JinjaRenderer` here.
-"""
+import component_framework.core._clash  # noqa: F401, I001  # first: what follows may be another project's file
 
-import component_framework.core._clash  # noqa: F401  # first: what follows may be another project's file
+from component_framework.adapters.jinjax_renderer.jinja import JinjaRenderer
+from component_framework.adapters.jinjax_renderer.jinjax import JinjaxRenderer
 
-__all__: list[str] = []
+__all__ = ["JinjaRenderer", "JinjaxRenderer"]

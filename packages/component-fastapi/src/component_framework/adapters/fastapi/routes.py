@@ -1,0 +1,144 @@
+"""The endpoint and the client's files as routes of an app or a router."""
+
+import dataclasses
+import hashlib
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Annotated, Any, Final, TypeVar
+
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import FileResponse, Response
+
+from component_framework.adapters.fastapi.identity import identity_of, key_of
+from component_framework.adapters.fastapi.page import LivePage
+from component_framework.adapters.fastapi.request import head_of, read_post
+from component_framework.core.assets import CLIENT_FOLDER, client_entry
+from component_framework.core.errors import ClientError, ForbiddenError, NotFoundError, SignedOutError
+from component_framework.core.flow import Flow, arun, call
+from component_framework.core.host import Host, configure
+from component_framework.core.http import error_answer
+from component_framework.core.identity import Identity
+from component_framework.core.outcomes import PARAMETER
+from component_framework.core.page import client_script
+from component_framework.core.registry import ComponentRegistry
+from component_framework.core.registry import registry as default_registry
+from component_framework.core.renderer import Renderer
+from component_framework.core.settings import ComponentSettings
+from component_framework.core.signing import sealer
+from component_framework.core.snapshot import PURPOSE
+from component_framework.core.web import respond
+
+T = TypeVar("T")
+METHODS: Final = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+TRANSLATED: Final = {401: SignedOutError, 403: ForbiddenError, 404: NotFoundError}
+YEAR_S: Final = 365 * 24 * 60 * 60
+
+
+def create_component_routes(
+    app: FastAPI | APIRouter,
+    *,
+    renderer: Renderer | None = None,
+    identity: Callable[..., Any] | None = None,
+    audience: Callable[[Any], str] = key_of,
+    settings: ComponentSettings | None = None,
+    prefix: str = "/components",
+    sign_in_url: Callable[[str], str] = "".format,
+    registry: ComponentRegistry = default_registry,
+) -> Callable[..., LivePage]:
+    """Adds the endpoint `POST {prefix}/{name}` and the client's files to `app`; gives the dependency for pages.
+
+    `identity` is a dependency that gives the user, None for nobody; `audience` a text that tells users apart. Settings
+    come from `COMPONENT_*` in the environment unless given; the app does not start without a key (except in debug).
+    Works on an APIRouter, under a prefix, mounted, and behind a proxy with a root path.
+    """
+    common = Host(
+        settings=settings or ComponentSettings.from_environment(),
+        renderer=renderer,
+        registry=registry,
+        in_thread=run_in_threadpool,
+        sign_in_url=sign_in_url,
+    )
+    configure(lambda: common)
+    _check_at_start(app, common.settings)
+    nobody = identity or _nobody
+
+    def host_of(request: Request) -> Host:
+        return dataclasses.replace(common, url_for=partial(_path_of, request, "component_endpoint"))
+
+    def identify(request: Request, user: Any) -> Identity:
+        return identity_of(request, user, audience=audience, settings=common.settings)
+
+    async def component_endpoint(request: Request, name: str, user: Annotated[Any, Depends(nobody)]) -> Response:
+        return await _serve(request, name, identify(request, user), host_of(request))
+
+    def component_client(file: str) -> FileResponse:
+        return _client_file(file)
+
+    def live_page(request: Request, user: Annotated[Any, Depends(nobody)]) -> LivePage:
+        src = f"{_path_of(request, 'component_client', file=client_entry())}?v={_version()}"
+        handle = request.query_params.get(PARAMETER, "")
+        return LivePage(identify(request, user), host_of(request), handle=handle, script=client_script(src, {}))
+
+    add = partial(app.add_api_route, include_in_schema=False, response_model=None)
+    add(f"{prefix}/client/{{file}}", component_client, methods=["GET"], name="component_client")
+    add(f"{prefix}/{{name}}", component_endpoint, methods=METHODS, name="component_endpoint")
+    add(f"{prefix}/{{name}}/", component_endpoint, methods=METHODS, name="component_endpoint_slash")
+    return live_page
+
+
+async def _serve(request: Request, name: str, identity: Identity, host: Host) -> Response:
+    head = head_of(request)
+    try:
+        post = await read_post(request, name, head, identity=identity, host=host)
+        answer = await arun(respond(post, host, partial(_perform, host)), host.in_thread)
+    except ClientError as error:
+        answer = error_answer(error, kind=head.kind, name=name)
+    return Response(answer.body, answer.status, dict(answer.headers), answer.content_type)
+
+
+def _perform(host: Host, flow: Flow[T], is_async: bool) -> Flow[T]:
+    """A component without async code goes whole into one thread; FastAPI's own refusals become ours."""
+    try:
+        return (yield from flow) if is_async else (yield from call(host.run, flow))
+    except HTTPException as error:
+        translated = TRANSLATED.get(error.status_code)
+        if translated is None:
+            raise
+        raise translated(f"HTTPException({error.status_code})") from error
+
+
+def _nobody() -> None:
+    return None
+
+
+def _path_of(request: Request, route: str, name: str = "", **params: str) -> str:
+    """The path of a route as the browser sees it, with the app's prefix, mount and root path."""
+    return request.url_for(route, **({"name": name} if name else {}), **params).path
+
+
+def _client_file(file: str) -> FileResponse:
+    """A file of the client. The address carries the version, so it may be kept."""
+    known = {path.relative_to(CLIENT_FOLDER).as_posix(): path for path in CLIENT_FOLDER.rglob("*.js")}
+    if file not in known:
+        raise HTTPException(404)
+    return FileResponse(known[file], media_type="text/javascript")
+
+
+def _version() -> str:
+    return hashlib.sha256((CLIENT_FOLDER / client_entry()).read_bytes()).hexdigest()[:8]
+
+
+def _check_at_start(app: FastAPI | APIRouter, settings: ComponentSettings) -> None:
+    """Have the app's start fail, with the command that makes a key, where there is none to sign with."""
+    router = app.router if isinstance(app, FastAPI) else app
+    inner = router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(started: Any) -> AsyncGenerator[Any, None]:
+        sealer(settings, PURPOSE)
+        async with inner(started) as state:
+            yield state
+
+    router.lifespan_context = lifespan

@@ -1,0 +1,82 @@
+"""The names that page and component templates use, alike to Django's tags: functions and filters of an environment."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from component_framework.core.context import BoundState, ComponentView
+from component_framework.core.errors import ConfigurationError
+from component_framework.core.htmx import htmx_attributes
+from component_framework.core.markup import attributes
+from component_framework.core.page import Page, current_page
+from component_framework.core.posts import hidden_inputs
+
+
+def install_helpers(environment: Environment) -> None:
+    """Add the helpers to `environment`. Raises ConfigurationError where autoescape is off: nothing would be escaped."""
+    if environment.autoescape is False:
+        raise ConfigurationError(
+            "this Jinja environment has autoescape off; make it Environment(autoescape=True), "
+            "for JinjaX Catalog(jinja_env=Environment(autoescape=True))"
+        )
+    functions: list[Callable[..., Any]] = [live_component, component_js, component_state, component_attrs, live_form]
+    environment.globals.update({function.__name__: function for function in functions})
+    filters: Any = environment.filters  # typed by what Jinja's own take, which is not what ours do
+    filters.update(component_state=component_state, component_errors=component_errors)
+
+
+def live_component(name: str, /, **params: Any) -> Markup:
+    """`{{ live_component("counter", count=5) }}`: the component, live, on the page that is being rendered."""
+    page = _page()
+    return Markup(page.host.run(page.show(name, params)))  # noqa: S704  # the core's own HTML
+
+
+def component_js(*ids: str) -> Markup:
+    """`{{ component_js() }}` in the page's head: loads the client."""
+    return Markup(_page().script)  # noqa: S704  # the core's own HTML
+
+
+def component_state(state: BoundState) -> str:
+    """`{{ state|component_state }}`, `{{ component_state(state) }}`: the snapshot."""
+    return _view_of(state).snapshot
+
+
+def component_attrs(component_id: str, state: BoundState, event: str = "", /, **values: Any) -> Markup:
+    """`<button {{ component_attrs(component.id, state, "increment", amount=2) }}>`: htmx sends the event on a click."""
+    view = _view_of(state)
+    if view.id != component_id:
+        raise ConfigurationError(f"component_attrs: the state is that of {view.id!r}, not of {component_id!r}")
+    return Markup(htmx_attributes(view, event, values))  # noqa: S704  # escaped there
+
+
+def component_errors(errors: Mapping[str, Sequence[str]], name: str) -> Sequence[str]:
+    """`{% for error in errors|component_errors("email") %}`: the reasons why that field was refused, often none."""
+    return errors.get(name, ())
+
+
+@pass_context
+def live_form(context: Context, event: str = "", /, caller: Callable[[], str] = str, **given: Any) -> Markup:
+    """`{% call live_form("add", class="row") %}…{% endcall %}`: a form that works with and without script."""
+    component: ComponentView = context["component"]
+    own: dict[str, object] = {"method": "post", "action": component.url}
+    if event:
+        own["data-live-submit"] = event
+    own |= {name.rstrip("_").replace("_", "-"): value for name, value in given.items()}
+    hidden = hidden_inputs(component, event)
+    return Markup(f"<form{attributes(own)}>{hidden}{caller()}</form>")  # noqa: S704  # escaped there
+
+
+def _page() -> Page:
+    try:
+        return current_page.get()
+    except LookupError:
+        raise ConfigurationError("no page is being rendered: render it with LivePage.render()") from None
+
+
+def _view_of(state: object) -> ComponentView:
+    if isinstance(state, BoundState):
+        return state.component
+    raise ConfigurationError(f"this is a {type(state).__name__}, not the `state` of a component's template")
