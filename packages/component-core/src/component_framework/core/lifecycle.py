@@ -17,7 +17,7 @@ from component_framework.core.errors import InvalidError, StateError, UnknownEve
 from component_framework.core.fields import StateField, collect_fields, fingerprint, is_framework
 from component_framework.core.flow import Flow, call
 from component_framework.core.handlers import Handler, Signature, collect_handlers, reasons
-from component_framework.core.markup import Html, Markup, escape
+from component_framework.core.markup import Html, escape, is_markup
 from component_framework.core.params import RESERVED, Params, component_id
 from component_framework.core.permissions import permissions_of
 from component_framework.core.state import State
@@ -141,7 +141,7 @@ class Lifecycle:
         yield from call(self.dehydrate)
         self._encoded_state = self.state.close()
         markup = yield from call(self.render)
-        return Html(markup) if isinstance(markup, Markup) else Html(f"<div>{escape(markup)}</div>")
+        return Html(markup) if is_markup(markup) else Html(f"<div>{escape(markup)}</div>")
 
     def _plain_params(self) -> dict[str, Any]:
         return {name: value for name, value in self.params.items() if name not in RESERVED}

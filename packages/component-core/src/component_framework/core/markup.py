@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Mapping
 from html.parser import HTMLParser
-from typing import Final, Protocol, runtime_checkable
+from typing import Final, Protocol, TypeGuard
 
 from component_framework.core.errors import ConfigurationError, MarkupError
 
@@ -16,11 +16,15 @@ VOID: Final = frozenset(
 OURS: Final = frozenset({"id", "data-live", "data-live-url", "data-live-state"})
 
 
-@runtime_checkable
 class Markup(Protocol):
     """What is HTML already, as every template engine marks it."""
 
     def __html__(self) -> str: ...
+
+
+def is_markup(value: object) -> TypeGuard[Markup]:
+    """Whether `value` is HTML already."""
+    return hasattr(value, "__html__")
 
 
 class Html(str):
@@ -34,7 +38,7 @@ class Html(str):
 
 def escape(value: object) -> str:
     """`value` as text for HTML, inside elements and quoted attributes. What has `__html__` is HTML already."""
-    return str(value.__html__()) if isinstance(value, Markup) else html.escape(str(value))
+    return str(value.__html__()) if is_markup(value) else html.escape(str(value))
 
 
 def attributes(given: Mapping[str, object]) -> str:

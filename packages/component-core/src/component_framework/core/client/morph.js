@@ -16,7 +16,7 @@ import { choices, choose, followServer, setValue, valueAttr } from "./values.js"
 export function morph(root, next, { keeps, changes }) {
   const active = contains(root, document.activeElement) && document.activeElement;
   new Morph(root, next, { keeps, changes }).run();
-  if (false) active.focus({ preventScroll: true });
+  if (active && isConnected(active)) active.focus({ preventScroll: true });
 }
 
 class Morph {

@@ -1,0 +1,257 @@
+"""A real Chromium, pages under a strict policy, and a small server that speaks docs/protocol.md, all without a network.
+
+Whatever goes wrong in a page fails its test: uncaught errors, console errors and policy violations, unless the test
+takes them off the list with `console.take`.
+"""
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+
+ORIGIN = "http://app.test"
+POLICY = "default-src 'self'; require-trusted-types-for 'script'"
+CLIENT = Path(__file__).parents[2] / "packages/component-core/src/component_framework/core/client"
+# A built client (`live.min.js`), to run these tests against what a wheel carries.
+BUILT = os.environ.get("COMPONENT_CLIENT_FILE")
+FLAGS = """--disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update
+    --disable-sync""".split()
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+State = dict[str, Any]
+Handler = Callable[[State, dict[str, Any]], None]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        pytest.skip("no Chromium: `tools/chromium` finds or installs one, CHROMIUM=/path/to/it names one")
+    as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which(path), args=[*FLAGS, *as_root])
+        yield browser
+        browser.close()
+
+
+class Console:
+    """What a page complained about."""
+
+    def __init__(self, page: Page) -> None:
+        self.complaints: list[str] = []
+        self.warnings: list[str] = []
+        page.on("pageerror", lambda error: self.complaints.append(f"uncaught: {error}"))
+        page.on("console", self._note)
+
+    def take(self, text: str) -> None:
+        """The complaint with this text was expected: it is taken off the list."""
+        found = next((complaint for complaint in self.complaints if text in complaint), None)
+        assert found is not None, f"no complaint says {text!r}: {self.complaints}"
+        self.complaints.remove(found)
+
+    def _note(self, message: ConsoleMessage) -> None:
+        # The browser's own note about an answer's status is what many tests are about.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.complaints.append(message.text)
+        if message.type == "warning":
+            self.warnings.append(message.text)
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    page = chromium.new_page()
+    page.set_default_timeout(5000)
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def console(page: Page) -> Iterator[Console]:
+    console = Console(page)
+    yield console
+    assert console.complaints == []
+
+
+@dataclass
+class Site:
+    """Serves the client, the tests' own files and pages on ORIGIN; whatever else is asked for fails the test."""
+
+    page: Page
+    console: Console
+    files: dict[str, str] = field(default_factory=dict)
+    body: str = ""
+    head: str = ""
+    script: str = "data-live-client"
+    posts: Callable[[Route], None] | None = None
+    loads: int = 0
+
+    def open(self, body: str, path: str = "/") -> None:
+        self.body = body
+        self.page.goto(ORIGIN + path)
+
+    def answer(self, route: Route) -> None:
+        path = route.request.url.removeprefix(ORIGIN).partition("?")[0]
+        if route.request.method == "POST" and self.posts:
+            self.posts(route)
+        elif path.startswith("/client/"):
+            source = Path(BUILT) if BUILT else CLIENT / path.removeprefix("/client/")
+            route.fulfill(body=source.read_text("utf-8"), content_type="text/javascript")
+        elif path in self.files:
+            kind = "text/css" if path.endswith(".css") else "text/javascript"
+            route.fulfill(body=self.files[path], content_type=kind)
+        elif path == "/" or path.startswith("/page/"):
+            self.loads += route.request.is_navigation_request()
+            route.fulfill(body=self.html(), content_type="text/html", headers={"Content-Security-Policy": POLICY})
+        elif path == "/favicon.ico":
+            route.fulfill(status=204)
+        else:
+            self.console.complaints.append(f"nothing is served at {route.request.url}")
+            route.fulfill(status=404)
+
+    def html(self) -> str:
+        entry = f'<script type="module" src="/client/live.js" {self.script}></script>'
+        return f'<!doctype html><meta charset="utf-8"><title>Test</title>{entry}{self.head}<body>{self.body}'
+
+
+@pytest.fixture
+def site(page: Page, console: Console) -> Site:
+    site = Site(page, console)
+    page.route("**/*", site.answer)
+    return site
+
+
+@dataclass
+class Component:
+    """A component of the fake server: `render` makes the root's content from the state; handlers change the state."""
+
+    name: str
+    id: str
+    state: State
+    render: Callable[[State], str]
+    handlers: dict[str, Handler]
+
+    def html(self, state: State) -> str:
+        given = {"id": self.id, "data-live": self.name, "data-live-url": f"/components/{self.name}/"}
+        given["data-live-state"] = json.dumps(state)
+        attributes = "".join(f' {name}="{escape(value)}"' for name, value in given.items())
+        return f"<section{attributes}>{self.render(state)}</section>"
+
+
+@dataclass
+class RefusalError(Exception):
+    """Raised by a handler: the answer is an error."""
+
+    status: int
+    code: str
+    errors: dict[str, list[str]] | None = None
+
+
+@dataclass
+class Server:
+    """Speaks the protocol for its components, keeps its answers by key, and can be slow, deaf or silent.
+
+    `faults` is asked for each message; it may end the route itself (and return True) to lose a request or an answer.
+    """
+
+    page: Page
+    components: dict[str, Component] = field(default_factory=dict)
+    bodies: list[str] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
+    is_slow: bool = False
+    held: list[Callable[[], None]] = field(default_factory=list)
+    faults: Callable[[Route, dict[str, Any]], bool] = lambda route, message: False
+    effects: list[dict[str, Any]] = field(default_factory=list)
+    status: int = 200
+    replies: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
+    Refusal = RefusalError
+
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        return [json.loads(body) for body in self.bodies]
+
+    @property
+    def calls(self) -> list[list[dict[str, Any]]]:
+        """The calls of each message, whether they came alone or as `calls`."""
+        members = ("event", "payload", "fields")
+        return [
+            message.get("calls") or [{name: message[name] for name in members if name in message}]
+            for message in self.messages
+        ]
+
+    def add(self, name: str, state: State, render: Callable[[State], str], **handlers: Handler) -> Component:
+        component = Component(name, "c-" + name, state, render, handlers)
+        self.components[name] = component
+        return component
+
+    def post(self, route: Route) -> None:
+        self.bodies.append(route.request.post_data or "")
+        self.headers.append(route.request.headers)
+        message = json.loads(self.bodies[-1])
+        if not self.faults(route, message):
+            status, reply = self.reply(message)
+            self.send(route, status, reply)
+
+    def send(self, route: Route, status: int, reply: dict[str, Any]) -> None:
+        def fulfill() -> None:
+            route.fulfill(status=status, body=json.dumps(reply), content_type="application/json")
+
+        if self.is_slow:
+            self.held.append(fulfill)
+        else:
+            fulfill()
+
+    def reply(self, message: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        key = message["key"]
+        if key not in self.replies:
+            self.replies[key] = self.handle(message)
+        return self.replies[key]
+
+    def handle(self, message: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        component = self.components[message["component"]]
+        state = json.loads(message["state"])
+        about = {"component_id": message["component_id"], "key": message["key"]}
+        try:
+            for call in message.get("calls", [message]):
+                act(component, state, call)
+        except RefusalError as refusal:
+            error = {"type": "error", "code": refusal.code, "error": "a fixed sentence", **about}
+            return refusal.status, error | ({"errors": refusal.errors} if refusal.errors else {})
+        update = {"html": component.html(state), "state": json.dumps(state), "effects": self.effects}
+        return self.status, {"type": "component_update", **about, **update}
+
+    def release(self) -> None:
+        """Lets the oldest held answer go."""
+        self.wait(lambda: bool(self.held))
+        self.held.pop(0)()
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + 5
+        while not condition():
+            assert time.monotonic() < deadline, f"waited in vain; messages so far: {self.bodies}"
+            self.page.wait_for_timeout(5)
+
+    def wait_for_messages(self, count: int) -> None:
+        self.wait(lambda: len(self.bodies) >= count)
+        assert len(self.bodies) == count, self.bodies
+
+
+def act(component: Component, state: State, call: dict[str, Any]) -> None:
+    if event := call.get("event"):
+        component.handlers[event](state, {**call.get("payload", {}), **call.get("fields", {})})
+    else:
+        state.update(call.get("fields", {}))
+
+
+@pytest.fixture
+def server(site: Site) -> Server:
+    server = Server(site.page)
+    site.posts = server.post
+    return server
