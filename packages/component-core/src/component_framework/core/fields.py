@@ -60,7 +60,10 @@ class StateField:
         """`value` as JSON data. Raises StateError, which names the field, unless it is of the declared type."""
         where = f"{self.owner.__qualname__}.{self.name}"
         try:
-            return checked_json(self.type.to_json(value), where)
+            encoded = checked_json(self.type.to_json(value), where)
+            if not self.type.is_plain and self.type.kept(encoded) != value:
+                raise StateError(f"{where} would come back as another value: declare its type more closely")
+            return encoded
         except ValueError as error:  # pydantic's errors are such, and their text may quote the value
             reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else "it is not JSON"
             raise StateError(

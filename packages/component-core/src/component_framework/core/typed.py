@@ -4,7 +4,8 @@ import json
 import math
 import types
 from collections.abc import Iterable
-from typing import Annotated, Any, Final, Union, cast, get_args, get_origin, get_type_hints
+from functools import cached_property
+from typing import Annotated, Any, Final, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.errors import PydanticUserError
@@ -14,6 +15,7 @@ from component_framework.core.errors import ConfigurationError
 from component_framework.core.json_data import is_array, is_object
 
 LISTS: Final = (list, set, frozenset, tuple)
+PLAIN: Final = (int, str, bool, float)
 LARGEST: Final = 2**63 - 1
 
 
@@ -54,6 +56,11 @@ class Typed:
     def kept(self, value: Any) -> Any:
         """The value that `to_json` made `value` of; a live value stays what it is."""
         return self.adapter.validate_python(value, by_alias=True, by_name=True)
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether JSON has this very type, so that nothing can come back as something else."""
+        return _is_plain(self.annotation)
 
     def schema(self) -> Any:
         """The JSON schema; the annotation's text for a type that has none."""
@@ -107,6 +114,13 @@ def _readable(given: str | list[str], annotation: Any) -> Any:
     if text == "" and type(None) in choices:
         return None
     return False if text == "" and bool in choices else text
+
+
+def _is_plain(annotation: Any) -> bool:
+    if get_origin(annotation) in (list, dict):
+        return all(map(_is_plain, get_args(annotation)))
+    choices = _choices(annotation)
+    return len(choices) == 1 and (choices[0] in PLAIN or get_origin(choices[0]) is Literal)
 
 
 def _choices(annotation: Any) -> tuple[Any, ...]:

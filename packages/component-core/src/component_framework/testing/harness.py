@@ -93,9 +93,13 @@ class Mounted:
                 return self._submit(form, button=one)
         raise ImpossibleError(f"a click on {target!r} sends nothing: no data-live-click on it or round it")
 
-    def fill(self, name: str, value: str | bool | list[str]) -> "Mounted":
-        """Type `value` into (or tick, or choose in) the control called `name`; sends what the control then sends."""
-        control = self._control(name, self.root)
+    def fill(self, target: str, value: str | bool | list[str]) -> "Mounted":
+        """Type `value` into (or tick, or choose in) the control that `target` means, by name or selector.
+
+        Sends what the control then sends; a control that sends nothing keeps the value for a submit.
+        """
+        control = self._control(target, self.root)
+        name = control.attributes.get("name", "")
         self._put(control, value)
         if field := control.attributes.get("data-live-model"):
             return self._send(fields={field: own_text(control)})
@@ -151,13 +155,16 @@ class Mounted:
             raise ImpossibleError(f"{target!r} is disabled")
         return found[0]
 
-    def _control(self, name: str, place: Element) -> Element:
+    def _control(self, target: str, place: Element) -> Element:
         controls = [element for element in place.walk() if is_control(element)]
-        named = [one for one in controls if name in (one.attributes.get("name"), one.attributes.get("data-live-model"))]
-        if len(named) != 1:
+        named = [
+            one for one in controls if target in (one.attributes.get("name"), one.attributes.get("data-live-model"))
+        ]
+        meant = named or [element for element in place.find_all(target) if element in controls]
+        if len(meant) != 1:
             known = sorted({one.attributes.get("name", "") for one in controls} - {""})
-            raise ImpossibleError(f"{len(named)} controls called {name!r}; there are {known}")
-        return named[0]
+            raise ImpossibleError(f"{len(meant)} controls called {target!r}; there are {known}")
+        return meant[0]
 
     def _put(self, control: Element, value: str | bool | list[str]) -> None:
         if is_disabled(control) or "readonly" in control.attributes:

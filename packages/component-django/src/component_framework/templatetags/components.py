@@ -9,6 +9,7 @@ from django.http.request import HttpHeaders
 from django.middleware.csrf import get_token
 from django.template import Context
 from django.templatetags.static import static
+from django.utils.safestring import SafeString
 
 from component_framework.adapters.django_views.show import show_component
 from component_framework.core.assets import client_entry
@@ -29,7 +30,8 @@ def live_component(context: Context, name: str, /, **params: Any) -> Html:
     `component_id=` names its id, `key=` tells several of one kind apart; all other params are the component's.
     Whoever may not see it gets Django's 403. Wrong params are an error while debugging, else an empty place and a log.
     """
-    return show_component(context.get("request"), name, params)
+    plain = {param: _plain(value) for param, value in params.items()}
+    return show_component(context.get("request"), name, plain)
 
 
 @register.simple_tag(takes_context=True)
@@ -104,6 +106,11 @@ def cotton_component(name: str, /, slot: Any = "", **props: Any) -> str:
 def component_errors(errors: Mapping[str, Sequence[str]], name: str) -> Sequence[str]:
     """`{% for error in errors|component_errors:"email" %}`: the reasons why that field was refused, often none."""
     return errors.get(name, ())
+
+
+def _plain(value: Any) -> Any:
+    """Text as text: a literal in a template is a SafeString, which no state keeps."""
+    return value + "" if isinstance(value, SafeString) else value
 
 
 def _view_of(state: object) -> ComponentView:

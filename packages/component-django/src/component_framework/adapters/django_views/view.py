@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.multipartparser import MultiPartParserError
 from django.views.decorators.csrf import csrf_exempt
 
@@ -114,4 +114,12 @@ def _in_transaction(flow: Flow[T], host: Host) -> T:
 
 def _sent(answer: Answer) -> HttpResponse:
     headers: dict[str, Any] = dict(answer.headers)
+    if "Location" in headers:
+        return _SeeOther(headers.pop("Location"), content_type=answer.content_type, headers=headers)
     return HttpResponse(answer.body, content_type=answer.content_type, status=answer.status, headers=headers)
+
+
+class _SeeOther(HttpResponseRedirect):
+    """A redirect after a post: the browser goes on with GET."""
+
+    status_code = 303

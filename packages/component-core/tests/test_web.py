@@ -1,0 +1,228 @@
+"""One HTTP post, from its parsed body to the answer."""
+
+import dataclasses
+import json
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from component_framework.core import Component, ComponentSettings, Identity, signed_in
+from component_framework.core.flow import Flow
+from component_framework.core.host import Host
+from component_framework.core.http import Answer
+from component_framework.core.outcomes import take_outcome
+from component_framework.core.web import Post, respond
+
+NOBODY, ALICE = Identity(), Identity(user="alice", audience="user:1")
+
+
+class Counter(Component):
+    count: int = 0
+
+    def on_increment(self, amount: int = 1) -> None:
+        self.count += amount
+
+    def on_leave(self) -> None:
+        self.emit("left")
+        self.redirect("/größe/")
+
+    def on_fail(self) -> None:
+        raise ValueError("password=hunter2")
+
+
+class Private(Counter):
+    permissions = [signed_in]
+
+
+class AsyncCounter(Counter):
+    async def mount(self) -> None: ...
+
+
+@pytest.fixture
+def template(renderer: Any) -> None:
+    renderer.pages["components/counter.html"] = lambda context: f"<p>{context['count']} {context['errors']}</p>"
+
+
+@pytest.fixture
+def post(browser: Any, drive: Callable[..., Any], template: None) -> Callable[..., Answer]:
+    """`post(cls, kind=…, page=…, **members)` shows the component and posts one message to it."""
+
+    def once(
+        cls: Any = Counter, *, kind: Any = "json", page: str = "/page/", identity: Any = NOBODY, **members: Any
+    ) -> Any:
+        shown = browser.show(cls, identity=members.pop("shown_to", identity))
+        body: Any = json.dumps({"type": "component_event", **shown, **members}).encode()
+        if kind != "json":
+            texts = {"live-state": shown["state"], **{name.replace("_", "-"): text for name, text in members.items()}}
+            body = list(texts.items())
+        made = Post(name=shown["component"], kind=kind, body=body, page=page, identity=identity)
+        return drive(respond(made, browser.host, perform))
+
+    return once
+
+
+performed: list[bool] = []
+
+
+def perform(flow: Flow[Any], is_async: bool) -> Flow[Any]:
+    performed.append(is_async)
+    return flow
+
+
+def test_json_is_answered_by_json(post: Any) -> None:
+    answer = post(event="increment", key="run:1")
+    assert (answer.status, json.loads(answer.body)["key"]) == (200, "run:1")
+    assert "1 {}</p>" in json.loads(answer.body)["html"]
+
+
+def test_htmx_is_answered_by_the_fragment_and_effects_in_headers(post: Any) -> None:
+    answer = post(kind="htmx", live_event="leave")
+    assert (answer.status, answer.body[:6]) == (200, "<p id=")
+    assert (answer.headers["HX-Redirect"], answer.headers["HX-Trigger"]) == ("/gr%C3%B6%C3%9Fe/", '{"left": null}')
+
+
+def test_a_plain_form_leads_back_to_its_page_which_shows_the_outcome_once(post: Any, browser: Any) -> None:
+    answer = post(kind="page", page="/page/?a=b", live_event="increment", amount="5")
+    page, _, handle = answer.headers["Location"].partition("&live=")
+    assert (answer.status, page) == (303, "/page/?a=b")
+    outcome = take_outcome(handle, NOBODY, store=browser.host.outcomes, settings=browser.host.settings)
+    assert outcome is not None
+    assert (outcome.component, outcome.key) == ("counter", "")
+    assert outcome.html.endswith(">5 {}</p>")
+
+
+def test_a_plain_form_follows_a_redirect(post: Any) -> None:
+    answer = post(kind="page", live_event="leave")
+    assert (answer.status, answer.headers["Location"]) == (303, "/gr%C3%B6%C3%9Fe/")
+
+
+def test_without_a_page_to_go_back_to_a_plain_form_gets_the_fragment(post: Any) -> None:
+    answer = post(kind="page", page="", live_event="increment")
+    assert (answer.status, answer.content_type) == (200, "text/html; charset=utf-8")
+
+
+def test_invalid_json_is_an_error_with_reasons(post: Any) -> None:
+    answer = post(event="increment", payload={"amount": "x"})
+    assert answer.status == 422
+    assert list(json.loads(answer.body)["errors"]) == ["amount"]
+
+
+@pytest.mark.parametrize(("kind", "page", "status"), [("htmx", "/page/", 200), ("page", "", 422)])
+def test_an_invalid_form_is_shown_again_with_its_errors(kind: str, page: str, status: int, post: Any) -> None:
+    answer = post(kind=kind, page=page, live_event="increment", amount="x")
+    assert answer.status == status
+    assert "0 {'amount': [" in answer.body
+
+
+def test_an_invalid_plain_form_leads_back_to_its_page(post: Any, browser: Any) -> None:
+    answer = post(kind="page", live_event="increment", amount="x")
+    handle = answer.headers["Location"].partition("live=")[2]
+    outcome = take_outcome(handle, NOBODY, store=browser.host.outcomes, settings=browser.host.settings)
+    assert outcome is not None
+    assert "{'amount': [" in outcome.html
+
+
+def test_a_first_render_that_is_invalid_has_nothing_to_show_again(browser: Any, drive: Any) -> None:
+    class Open(Counter):
+        mountable = True
+
+    browser.show(Open)
+    post = Post(name="open", kind="htmx", body=[("count", "5")], page="", identity=NOBODY)
+    assert drive(respond(post, browser.host, perform)).status == 400
+
+
+@pytest.mark.parametrize("kind", ["json", "htmx", "page"])
+def test_a_users_exception_passes_through(kind: Any, post: Any) -> None:
+    members = {"event": "fail"} if kind == "json" else {"live_event": "fail"}
+    with pytest.raises(ValueError, match=r"^password=hunter2$"):
+        post(kind=kind, **members)
+
+
+@pytest.mark.parametrize(
+    ("members", "status", "code"),
+    [
+        ({"state": "forged"}, 400, "bad_snapshot"),
+        ({"event": "explode"}, 404, "unknown_event"),
+        ({"component": "other"}, 400, "bad_request"),
+        ({"extra": 1}, 422, "invalid"),
+        ({"calls": [{}] * 51}, 413, "too_many_calls"),
+        ({"component_id": "c-other"}, 400, "bad_snapshot"),
+        ({"payload": {"amount": "x" * 1_100_000}}, 413, "too_large"),
+    ],
+)
+def test_a_clients_mistake_is_an_answer(members: dict[str, Any], status: int, code: str, post: Any) -> None:
+    answer = post(**members)
+    assert (answer.status, json.loads(answer.body)["code"]) == (status, code)
+
+
+def test_an_unknown_component_is_an_answer(browser: Any, drive: Any) -> None:
+    post = Post(name="nothing", kind="json", body=b'{"type": "component_event"}', page="", identity=NOBODY)
+    assert drive(respond(post, browser.host, perform)).status == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "header", "value"),
+    [
+        ("json", 410, "Cache-Control", "no-store"),
+        ("htmx", 204, "HX-Refresh", "true"),
+        ("page", 303, "Location", "/page/"),
+    ],
+)
+def test_who_is_late_gets_a_fresh_page(kind: str, status: int, header: str, value: str, post: Any) -> None:
+    answer = post(kind=kind, identity=ALICE, shown_to=NOBODY)
+    assert (answer.status, answer.headers[header]) == (status, value)
+
+
+def test_who_is_late_and_came_from_nowhere_is_told(post: Any) -> None:
+    assert post(kind="page", page="", identity=ALICE, shown_to=NOBODY).status == 410
+
+
+def test_who_is_signed_out_is_led_to_sign_in_and_back(post: Any, browser: Any) -> None:
+    browser.host = dataclasses.replace(browser.host, sign_in_url="/login/?next={}".format)
+    answer = post(Private, kind="page", shown_to=ALICE)
+    assert (answer.status, answer.headers["Location"]) == (303, "/login/?next=/page/")
+
+
+@pytest.fixture
+def limited(host: Host) -> Host:
+    """The host with limits that no other test has used."""
+    settings = ComponentSettings(
+        keys=host.settings.keys,
+        app=secrets.token_hex(),
+        rate_per_s=0.1,
+        rate_burst=4,
+        bad_snapshots_per_minute=1,
+        bad_snapshots_burst=2,
+    )
+    return dataclasses.replace(host, settings=settings)
+
+
+def test_the_rate_limit_comes_first_and_counts_by_caller(drive: Any, limited: Host) -> None:
+    def send(caller: str) -> Any:
+        post = Post(name="nothing", kind="json", body=b"not json", page="", identity=Identity(caller=caller))
+        return drive(respond(post, limited, perform))
+
+    assert [send("a").status for _ in range(5)] == [400, 400, 400, 400, 429]
+    assert int(send("a").headers["Retry-After"]) in (9, 10)
+    assert send("b").status == 400
+
+
+def test_who_keeps_forging_snapshots_is_refused_sooner(drive: Any, limited: Host) -> None:
+    limited.registry.register("counter")(Counter)
+
+    def send(state: str) -> Any:
+        body = [("live-state", state)]
+        post = Post(name="counter", kind="htmx", body=body, page="", identity=Identity(caller="a"))
+        return drive(respond(post, limited, perform)).status
+
+    stale = "cf1.00000000.p.eA.x"  # of a key that is gone: 204 tells htmx to refresh, and it does not count
+    assert [send(state) for state in (stale, "forged", "forged", "forged")] == [204, 400, 400, 429]
+
+
+@pytest.mark.parametrize(("cls", "wanted"), [(Counter, False), (AsyncCounter, True)])
+def test_the_adapter_learns_whether_the_work_is_async(cls: Any, wanted: bool, post: Any) -> None:
+    performed.clear()
+    post(cls)
+    assert performed == [wanted]

@@ -1,0 +1,58 @@
+"""A small Django site for this package's tests; `testsite/` has its urls, model, components and templates."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+
+from testsite.visitor import Visitor  # noqa: E402  # found by the line above
+
+CONTRIB = ["auth", "contenttypes", "sessions", "staticfiles"]
+
+
+def pytest_configure() -> None:
+    settings.configure(
+        SECRET_KEY="the secret key of a site that exists in tests only",
+        ALLOWED_HOSTS=["testserver"],
+        INSTALLED_APPS=[*(f"django.contrib.{app}" for app in CONTRIB), "component_framework", "testsite"],
+        MIDDLEWARE=[
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "django.middleware.csrf.CsrfViewMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+        ],
+        ROOT_URLCONF="testsite.urls",
+        TEMPLATES=[
+            {
+                "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "DIRS": [HERE / "testsite/templates"],
+                "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+            }
+        ],
+        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+        DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STATIC_URL="/static/",
+        USE_TZ=True,
+    )
+
+
+@pytest.fixture
+def visitor() -> Visitor:
+    return Visitor()
+
+
+@pytest.fixture
+def another_visitor() -> Visitor:
+    return Visitor()
+
+
+@pytest.fixture
+def make_user(django_user_model: Any) -> Callable[..., Any]:
+    """Makes a user of that name, who needs no password here."""
+    return django_user_model.objects.create_user
