@@ -10,6 +10,9 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("counter/", views.counter, name="counter"),
     path("tallies/", views.tallies, name="tallies"),
+    path("todos/", views.todos, name="todos"),
+    path("htmx/", views.htmx, name="htmx"),
+    path("cotton/", views.cotton, name="cotton"),
     path("admin/", admin.site.urls),
     path("components/<str:name>/", component_view, name="component_endpoint"),  # all that the framework needs
 ]

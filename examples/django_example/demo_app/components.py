@@ -1,34 +1,38 @@
 """The live components of the example pages. Django finds this module by itself, in every installed app."""
 
 from functools import cached_property
-from typing import Annotated
+from typing import Literal
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, QuerySet
 from django.shortcuts import get_object_or_404
 
-from component_framework.core import Component, Writable, registry
+from component_framework.adapters.django_renderer import DjangoCottonRenderer
+from component_framework.core import Component, registry
+from django_example.demo_app import todo_store
 from django_example.demo_app.models import Tally
+from shared_components import Counter, Todos
+
+Todos.store = todo_store
 
 
-@registry.register("clicker")
-class Clicker(Component):
-    clicks: int = 0
-
-    def on_click(self) -> None:
-        self.clicks += 1
+@registry.register("htmx_counter")
+class HtmxCounter(Counter):
+    """The same counter; only its template is another."""
 
 
-@registry.register("counter")
-class Counter(Component):
-    count: int = 0
-    step: Annotated[int | None, Writable()] = 10
+@registry.register("poll")
+class Poll(Component):
+    renderer = DjangoCottonRenderer()
+    question: str = "Which one?"
+    votes: dict[str, int] = {"Tea": 3, "Coffee": 5, "Water": 1}
 
-    def on_increment(self, amount: int = 1) -> None:
-        self.count += amount
+    @property
+    def total(self) -> int:
+        return sum(self.votes.values())
 
-    def on_add_step(self) -> None:
-        self.count += self.step or 0
+    def on_vote(self, drink: Literal["Tea", "Coffee", "Water"]) -> None:
+        self.votes[drink] += 1
 
 
 @registry.register("tally_board")

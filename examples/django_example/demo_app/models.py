@@ -14,3 +14,17 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.value}"
+
+
+class Todo(models.Model):
+    """One line of the todo list, which all visitors share."""
+
+    title = models.CharField(max_length=120)
+    done = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.title

@@ -11,36 +11,42 @@ from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+import shared_components
+from component_framework.adapters.django_renderer import DjangoCottonRenderer
 from component_framework.core import registry
 from django_example.settings import BASE_DIR
 
+SHARED = Path(shared_components.__file__).resolve().parent
 PYTHON = re.compile(
     r"(?P<comment>\#[^\n]*)|(?P<string>f?\"[^\"\n]*\")|(?P<mark>@[\w.]+|(?<=class )\w+|(?<=def )\w+)"
     rf"|(?P<word>\b(?:{'|'.join(keyword.kwlist)}|self)\b)"
 )
-TEMPLATE = re.compile(r"(?P<comment>{#.*?#})|(?P<word>{%.*?%}|{{.*?}})|(?P<mark>\bdata-(?:live|key)[\w-]*)")
+TEMPLATE = re.compile(
+    r"(?P<comment>{#.*?#})|(?P<word>{%.*?%}|{{.*?}}|</?c-[\w.-]+)|(?P<mark>\bdata-(?:live|key)[\w-]*)"
+)
 
 
 @dataclass(frozen=True)
 class Source:
-    """One piece of source: the file it is from, below the example's folder, and its text as HTML."""
+    """One piece of source: the file it is from, below the examples' folders, and its text as HTML."""
 
     file: str
     code: SafeString
 
 
-def component_sources(name: str) -> list[Source]:
-    """The class and the template of the component registered as `name`."""
+def component_sources(name: str, *templates: str) -> list[Source]:
+    """The class and the template of the component registered as `name`, and more templates by their names."""
     cls = registry.get(name)
-    template = get_template(f"components/{name}.html").template
-    return [
-        Source(_shown(inspect.getfile(cls)), _marked(inspect.getsource(cls), PYTHON)),
-        Source(_shown(template.origin.name), _marked(template.source, TEMPLATE)),
-    ]
+    folder = "cotton" if isinstance(cls.renderer, DjangoCottonRenderer) else "components"
+    files = [get_template(one).template.origin.name for one in (f"{folder}/{name}.html", *templates)]
+    code = Source(_shown(inspect.getfile(cls)), _marked(inspect.getsource(cls), PYTHON))
+    # From the files: django-cotton's loader hands out what it has made of them.
+    return [code, *(Source(_shown(file), _marked(Path(file).read_text("utf-8"), TEMPLATE)) for file in files)]
 
 
 def _shown(file: str) -> str:
-    return str(Path(file).resolve().relative_to(BASE_DIR))
+    path = Path(file).resolve()
+    return str(path.relative_to(BASE_DIR if path.is_relative_to(BASE_DIR) else SHARED.parent))
 
 
 def _marked(code: str, words: re.Pattern[str]) -> SafeString:

@@ -1,6 +1,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from django_example.demo_app.middleware import HTMX_POLICY
+
 
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "index.html")
@@ -12,3 +14,17 @@ def counter(request: HttpRequest) -> HttpResponse:
 
 def tallies(request: HttpRequest) -> HttpResponse:
     return render(request, "tallies.html")
+
+
+def todos(request: HttpRequest) -> HttpResponse:
+    return render(request, "todos.html")
+
+
+def htmx(request: HttpRequest) -> HttpResponse:
+    response = render(request, "htmx.html")
+    response.headers["Content-Security-Policy"] = HTMX_POLICY
+    return response
+
+
+def cotton(request: HttpRequest) -> HttpResponse:
+    return render(request, "cotton.html")

@@ -8,9 +8,9 @@ register = template.Library()
 
 
 @register.inclusion_tag("source.html")
-def component_source(name: str) -> dict[str, Any]:
-    """The class and the template of a component, side by side: `{% component_source "counter" %}`."""
-    return {"sources": component_sources(name)}
+def component_source(name: str, *templates: str) -> dict[str, Any]:
+    """The class and the template of a component, and more templates: `{% component_source "counter" %}`."""
+    return {"sources": component_sources(name, *templates)}
 
 
 @register.inclusion_tag("nav_link.html", takes_context=True)

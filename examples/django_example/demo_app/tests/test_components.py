@@ -1,8 +1,13 @@
+import json
+
+import pytest
 from django.test import TestCase
 
-from component_framework.testing import mount
-from django_example.demo_app.components import Clicker, Counter, TallyBoard
-from django_example.demo_app.models import Tally
+from component_framework.core.errors import InvalidError
+from component_framework.testing import Mounted, mount
+from django_example.demo_app.components import HtmxCounter, Poll, TallyBoard
+from django_example.demo_app.models import Tally, Todo
+from shared_components import Clicker, Counter, Todos
 
 
 class ClickerTests(TestCase):
@@ -57,3 +62,105 @@ class TallyBoardTests(TestCase):
         board.click('[data-live-click="take_one"]')
         tea.refresh_from_db()
         assert tea.value == 4
+
+
+class TodosTests(TestCase):
+    def setUp(self) -> None:
+        self.milk = Todo.objects.create(title="Milk")
+        self.tea = Todo.objects.create(title="Tea", done=True)
+        self.todos = mount(Todos)
+
+    def titles(self) -> list[str]:
+        """The titles in the database, ticked ones with an x."""
+        return [f"x {todo.title}" if todo.done else todo.title for todo in Todo.objects.all()]
+
+    def shown(self) -> list[str]:
+        return [field.attributes["value"] for field in self.todos.root.find_all('.todo-title input[name="title"]')]
+
+    def act(self, event: str, todo: Todo, **fields: str) -> Mounted:
+        """What the row's control sends; the harness names controls by name, and every row has the same ones."""
+        return self.todos._send(event=event, fields={"id": str(todo.pk), **fields})
+
+    def test_a_new_todo_is_open_and_comes_last(self) -> None:
+        self.todos.submit(title="  Bread ")
+        assert self.titles() == ["Milk", "x Tea", "Bread"]
+        assert "2 open" in self.todos.html
+
+    def test_a_title_is_renamed_in_place(self) -> None:
+        self.act("rename", self.milk, title="Oat milk")
+        assert self.titles() == ["Oat milk", "x Tea"]
+
+    def test_a_todo_is_ticked_and_unticked(self) -> None:
+        self.act("tick", self.milk, done="true")
+        self.act("tick", self.tea, done="")
+        assert self.titles() == ["x Milk", "Tea"]
+
+    def test_a_todo_is_deleted_and_the_done_ones_are_cleared(self) -> None:
+        self.todos.click('[aria-label="Delete: Milk"]')
+        assert self.titles() == ["x Tea"]
+        self.todos.click("Clear 1 done")
+        assert self.titles() == []
+        assert "Nothing to do" in self.todos.html
+
+    def test_the_filter_shows_some_and_counts_all(self) -> None:
+        self.todos.click("Open")
+        assert self.shown() == ["Milk"]
+        self.todos.click("Done")
+        assert self.shown() == ["Tea"]
+        assert "1 open" in self.todos.html
+
+    def test_each_empty_list_says_why(self) -> None:
+        self.act("tick", self.milk, done="true")
+        self.todos.click("Open")
+        assert "All done." in self.todos.html
+        self.todos.click("Clear 2 done").click("Done")
+        assert "Nothing is done yet." in self.todos.html
+
+    def test_a_title_that_does_not_fit_stays_in_its_field_until_it_does(self) -> None:
+        self.todos.submit(title=" ")
+        assert "A todo needs a title." in self.todos.html
+        self.act("rename", self.milk, title="m" * 121)
+        self.act("tick", self.tea, done="")
+        assert "At most 120 letters" in self.todos.html
+        assert self.shown() == ["m" * 121, "Tea"]
+        self.act("rename", self.milk, title="m" * 120)
+        self.todos.submit(title="Bread")
+        assert 'aria-invalid="true"' not in self.todos.html
+        assert self.titles() == ["m" * 120, "Tea", "Bread"]
+
+    def test_a_pasted_novel_is_refused_without_a_crash(self) -> None:
+        self.todos.submit(title="n" * 500_000)
+        assert "At most 120 letters" in self.todos.html
+        assert self.titles() == ["Milk", "x Tea"]
+
+    def test_what_somebody_else_has_deleted_is_no_error(self) -> None:
+        Todo.objects.all().delete()
+        self.act("rename", self.milk, title="Oat milk")
+        assert self.titles() == []
+        assert "Nothing to do" in self.todos.html
+
+    def test_a_title_is_text_wherever_it_stands(self) -> None:
+        self.todos.submit(title='<b onclick="x()">&amp;')
+        assert "<b " not in self.todos.html
+        assert self.shown()[-1] == '<b onclick="x()">&amp;'
+
+
+class HtmxCounterTests(TestCase):
+    def test_the_buttons_carry_event_amount_and_snapshot(self) -> None:
+        counter = mount(HtmxCounter, count=5)
+        sent = json.loads(counter.find("+5").attributes["hx-vals"])
+        assert (sent["live-event"], sent["amount"]) == ("increment", "5")
+        assert sent["live-state"] == counter.snapshot
+
+
+class PollTests(TestCase):
+    def test_a_vote_counts_in_buttons_and_footer(self) -> None:
+        poll = mount(Poll, question="Now?")
+        poll.click('[data-live-arg-drink="Tea"]')
+        assert poll.find("h3").text == "Now?"
+        assert poll.find("footer").text == "10 votes"
+        assert poll.state["votes"]["Tea"] == 4
+
+    def test_only_what_is_on_the_list_can_be_voted_for(self) -> None:
+        with pytest.raises(InvalidError):
+            mount(Poll).send("vote", drink="Gin")

@@ -1,14 +1,24 @@
+import json
 import re
+from html import unescape
 from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client, TestCase
 from django.urls import reverse
 
-from django_example.demo_app.middleware import POLICY
-from django_example.demo_app.models import Tally
+from django_example.demo_app.middleware import HTMX_POLICY, POLICY
+from django_example.demo_app.models import Tally, Todo
 
-COMPONENTS = {"home": "clicker", "counter": "counter", "tallies": "tally_board"}
+COMPONENTS = {
+    "home": "clicker",
+    "counter": "counter",
+    "tallies": "tally_board",
+    "todos": "todos",
+    "htmx": "htmx_counter",
+    "cotton": "poll",
+}
+POLICIES = {page: HTMX_POLICY if page == "htmx" else POLICY for page in COMPONENTS}
 
 
 class PageTests(TestCase):
@@ -20,9 +30,9 @@ class PageTests(TestCase):
                 self.assertContains(response, f'href="{reverse(page)}" aria-current="page"', count=1)
 
     def test_every_page_has_the_strict_policy(self) -> None:
-        for page in COMPONENTS:
+        for page, policy in POLICIES.items():
             with self.subTest(page):
-                assert self.client.get(reverse(page)).headers["Content-Security-Policy"] == POLICY
+                assert self.client.get(reverse(page)).headers["Content-Security-Policy"] == policy
 
     def test_no_page_has_inline_script_or_style(self) -> None:
         for page in COMPONENTS:
@@ -37,10 +47,18 @@ class PageTests(TestCase):
 
     def test_the_source_shown_is_the_source_that_runs(self) -> None:
         response = self.client.get(reverse("counter"))
-        self.assertContains(response, "demo_app/components.py")
+        self.assertContains(response, "shared_components/counters.py")
         self.assertContains(response, '<span class="word">self</span>.count += amount')
         self.assertContains(response, "templates/components/counter.html")
         self.assertContains(response, '<span class="mark">data-live-click</span>=&quot;add_step&quot;')
+
+    def test_the_source_of_a_cotton_template_is_as_it_was_written(self) -> None:
+        self.assertContains(self.client.get(reverse("cotton")), '<span class="word">&lt;c-panel</span> :title=')
+
+    def test_the_cotton_page_fills_the_slots_of_its_panels(self) -> None:
+        response = self.client.get(reverse("cotton"))
+        self.assertContains(response, "<footer>cotton_component</footer>", html=True)
+        self.assertContains(response, '<footer><span role="status">9 votes</span></footer>', html=True)
 
 
 class EventTests(TestCase):
@@ -99,3 +117,36 @@ class EventTests(TestCase):
         self.assertInHTML("<output>2</output>", response.json()["html"])
         tally.refresh_from_db()
         assert tally.value == 2
+
+
+class FormTests(TestCase):
+    """The todo page as a browser without script uses it."""
+
+    def press(self, **fields: str) -> HttpResponse:
+        """Open the page, then send a form of it; the answer is the page after the redirect."""
+        html = self.client.get(reverse("todos")).content.decode()
+        hidden = dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', html)) | fields
+        address = reverse("component_endpoint", args=["todos"])
+        response = self.client.post(address, hidden, headers={"referer": f"http://testserver{reverse('todos')}"})
+        assert response.status_code == 303
+        return self.client.get(response.headers["Location"])
+
+    def test_a_todo_is_added_ticked_and_deleted(self) -> None:
+        self.assertContains(self.press(**{"live-event": "add", "title": "Milk"}), 'value="Milk"')
+        todo = Todo.objects.get()
+        self.assertContains(self.press(**{"live-event": f"tick?id={todo.pk}&done=true"}), "0 open")
+        self.assertContains(self.press(**{"live-event": f"delete?id={todo.pk}"}), "Nothing to do.")
+
+    def test_the_reason_for_a_refusal_is_on_the_page_that_follows(self) -> None:
+        self.assertContains(self.press(**{"live-event": "add", "title": ""}), "A todo needs a title.")
+
+
+class HtmxTests(TestCase):
+    def test_the_answer_is_the_component(self) -> None:
+        html = self.client.get(reverse("htmx")).content.decode()
+        values = re.search(r'id="more"[^>]*hx-vals="([^"]*)"', html)
+        assert values is not None
+        address = reverse("component_endpoint", args=["htmx_counter"])
+        response = self.client.post(address, json.loads(unescape(values.group(1))), headers={"hx-request": "true"})
+        self.assertContains(response, '<output aria-live="polite">6</output>', html=True)
+        assert response.content.decode().lstrip().startswith("<section")

@@ -1,0 +1,394 @@
+"""The todo, htmx and cotton pages of examples/django_example, with a real server whose answers take their time."""
+
+import os
+import re
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+SITE = Path(__file__).parents[2] / "examples/django_example"
+SETTINGS = """
+from django_example.settings import *
+
+DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": FOLDER / "db.sqlite3"}}
+MIDDLEWARE = [*MIDDLEWARE, "slow_settings.slowly"]
+pick = random.Random(11)
+
+def slowly(get_response):
+    def answer(request):
+        if request.method == "POST":
+            time.sleep(pick.uniform(0, 0.3))
+        response = get_response(request)
+        if request.method == "POST":
+            time.sleep(pick.uniform(0, 0.1))
+        return response
+    return answer
+"""
+
+
+@dataclass(frozen=True)
+class Site:
+    origin: str
+    database: Path
+
+
+@pytest.fixture(scope="module")
+def todo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The example site with a database of its own, and answers that take up to 0.4 s."""
+    folder = tmp_path_factory.mktemp("site")
+    head = f"import random, time\nfrom pathlib import Path\nFOLDER = Path({str(folder)!r})\n"
+    (folder / "slow_settings.py").write_text(head + SETTINGS, encoding="utf-8")
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "slow_settings", "PYTHONPATH": str(folder)}
+    manage = [sys.executable, str(SITE / "manage.py")]
+    subprocess.run([*manage, "migrate", "--verbosity=0"], env=environment, check=True)
+    address = f"127.0.0.1:{free_port()}"
+    with (folder / "log").open("w") as log:
+        command = [*manage, "runserver", "--noreload", address]
+        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    try:
+        wait_for(f"http://{address}/todos/", server)
+        yield Site(f"http://{address}", folder / "db.sqlite3")
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            urllib.request.urlopen(url).close()
+        except OSError:
+            assert server.poll() is None, "the server has ended"
+            assert time.monotonic() < deadline, f"nothing at {url}"
+            time.sleep(0.05)
+        else:
+            return
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def todos(todo_site: Site, page: Page, console: Any) -> Open:
+    """Opens the page with exactly these titles in the list; one that starts with "x " is done."""
+
+    def opened(*titles: str) -> Page:
+        fill(todo_site.database, titles)
+        page.goto(f"{todo_site.origin}/todos/")
+        return page
+
+    return opened
+
+
+def fill(database: Path, titles: Sequence[str]) -> None:
+    lines = [(title.removeprefix("x "), title.startswith("x ")) for title in titles]
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("DELETE FROM demo_app_todo")
+        insert = "INSERT INTO demo_app_todo (title, done, created_at) VALUES (?, ?, '2026-11-23')"
+        connection.executemany(insert, lines)
+
+
+def rows(page: Page) -> Locator:
+    return page.locator("li.todo")
+
+
+def row(page: Page, title: str) -> Locator:
+    return rows(page).filter(has=page.get_by_text(title, exact=True))
+
+
+def box(page: Page, title: str) -> Locator:
+    return row(page, title).get_by_role("checkbox")
+
+
+def title_field(page: Page, title: str) -> Locator:
+    return row(page, title).get_by_role("textbox")
+
+
+def delete_button(row: Locator) -> Locator:
+    return row.get_by_role("button", name=re.compile("^Delete: "))
+
+
+def settled(page: Page) -> None:
+    """No message is under way."""
+    page.wait_for_timeout(20)
+    expect(page.locator("[data-live=todos]")).not_to_have_attribute("aria-busy", "true")
+
+
+def titles(page: Page) -> list[str]:
+    """What the list shows, top down; ticked ones with an x."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll("li.todo")].map((row) =>
+            (row.querySelector("[type=checkbox]").checked ? "x " : "") + row.querySelector("[name=title]").value)"""
+    )
+
+
+def kept(page: Page) -> list[str]:
+    """What the server has."""
+    settled(page)
+    page.reload()
+    return titles(page)
+
+
+def focused(page: Page) -> str:
+    return page.evaluate(
+        "document.activeElement.getAttribute('aria-label') ?? document.activeElement.labels?.[0]?.textContent ?? ''"
+    )
+
+
+# --- by keyboard ---
+
+
+def test_titles_typed_one_after_the_other_are_added_in_order(todos: Open) -> None:
+    page = todos()
+    page.get_by_label("New todo").focus()
+    for title in ("milk", "bread", "six eggs", "tea"):
+        page.keyboard.type(title)
+        page.keyboard.press("Enter")
+    page.keyboard.type("half a ti")
+    settled(page)
+    page.keyboard.type("tle")
+    expect(page.get_by_label("New todo")).to_have_value("half a title")
+    expect(page.get_by_label("New todo")).to_be_focused()
+    assert titles(page) == ["milk", "bread", "six eggs", "tea"]
+    assert kept(page) == ["milk", "bread", "six eggs", "tea"]
+
+
+def test_the_whole_list_is_used_by_keyboard_alone(todos: Open) -> None:
+    page = todos("milk", "bread", "eggs")
+    page.get_by_label("New todo").focus()
+    press = page.keyboard.press
+    for _ in range(5):  # Add, All, Open, Done, the first tick
+        press("Tab")
+    assert focused(page) == "Done: milk"
+    press("Space")
+    press("Tab")
+    press("End")
+    page.keyboard.type(", two bottles")
+    press("Enter")
+    for _ in range(3):
+        press("Tab")
+    assert focused(page) == "Title"
+    press("Control+A")
+    page.keyboard.type("toast")
+    press("Tab")
+    assert focused(page).startswith("Delete: ")
+    press("Tab")
+    press("Space")
+    settled(page)
+    assert focused(page) == "Done: eggs"
+    assert titles(page) == ["x milk, two bottles", "toast", "x eggs"]
+    assert kept(page) == ["x milk, two bottles", "toast", "x eggs"]
+
+
+def test_after_a_delete_the_focus_is_on_the_next_row_the_last_or_the_new_one(todos: Open) -> None:
+    page = todos("one", "two", "three")
+    delete_button(row(page, "two")).focus()
+    for expected in ("Delete: three", "Delete: one", "New todo"):
+        page.keyboard.press("Enter")
+        settled(page)
+        assert focused(page) == expected
+
+
+def test_a_row_that_the_filter_takes_hands_its_focus_on(todos: Open) -> None:
+    page = todos("one", "two", "three")
+    page.get_by_role("button", name="Open").click()
+    settled(page)
+    box(page, "two").focus()
+    page.keyboard.press("Space")
+    settled(page)
+    assert focused(page) == "Done: three"
+    assert titles(page) == ["one", "three"]
+
+
+def test_the_focus_that_has_moved_on_stays_where_it_is(todos: Open) -> None:
+    page = todos("one", "two")
+    delete_button(row(page, "one")).click()
+    page.get_by_label("New todo").focus()
+    page.keyboard.type("thr")
+    settled(page)
+    page.keyboard.type("ee")
+    expect(page.get_by_label("New todo")).to_be_focused()
+    expect(page.get_by_label("New todo")).to_have_value("three")
+
+
+# --- by mouse, quickly ---
+
+
+def test_quick_clicks_hit_the_rows_they_were_meant_for(todos: Open) -> None:
+    names = [f"todo {number}" for number in range(8)]
+    page = todos(*names)
+    for number in (0, 3, 5):
+        box(page, f"todo {number}").click()
+    delete_button(row(page, "todo 1")).click()
+    title_field(page, "todo 2").click()
+    page.keyboard.type(" b")
+    delete_button(row(page, "todo 6")).click()
+    box(page, "todo 3").click()
+    title_field(page, "todo 7").click()
+    page.keyboard.type("!")
+    box(page, "todo 4").click()
+    expected = ["x todo 0", "todo 2 b", "todo 3", "x todo 4", "x todo 5", "todo 7!"]
+    settled(page)
+    assert titles(page) == expected
+    assert kept(page) == expected
+
+
+def test_typing_in_a_title_goes_on_while_answers_arrive(todos: Open) -> None:
+    page = todos("one", "two", "three")
+    box(page, "one").click()
+    delete_button(row(page, "three")).click()
+    field = title_field(page, "two")
+    field.click()
+    page.keyboard.press("Home")
+    for letter in "forty-":
+        page.keyboard.type(letter)
+        page.wait_for_timeout(100)
+    expect(field).to_be_focused()
+    expect(field).to_have_value("forty-two")
+    page.keyboard.press("Enter")
+    assert kept(page) == ["x one", "forty-two"]
+
+
+def test_a_double_click_deletes_one_row(todos: Open) -> None:
+    page = todos("one", "two", "three")
+    page.route("**/components/**", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    delete_button(row(page, "one")).dblclick()
+    assert kept(page) == ["two", "three"]
+
+
+def test_the_filter_and_the_counts_follow(todos: Open) -> None:
+    page = todos("one", "x two", "three")
+    expect(page.get_by_role("status")).to_have_text("2 open")
+    page.get_by_role("button", name="Done", exact=True).click()
+    settled(page)
+    assert titles(page) == ["x two"]
+    expect(page.get_by_role("button", name="Done", exact=True)).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Clear 1 done").click()
+    expect(page.get_by_text("Nothing is done yet.")).to_be_visible()
+    page.get_by_role("button", name="All", exact=True).click()
+    assert kept(page) == ["one", "three"]
+
+
+# --- what is refused ---
+
+
+def test_a_refused_title_comes_back_with_the_reason(todos: Open) -> None:
+    page = todos()
+    field = page.get_by_label("New todo")
+    field.fill("t" * 121)
+    field.press("Enter")
+    expect(field).to_have_accessible_description("At most 120 letters, please.")
+    expect(field).to_have_value("t" * 121)
+    expect(field).to_be_focused()
+    field.press("End")
+    field.press("Backspace")
+    field.press("Enter")
+    expect(field).to_have_accessible_description("")
+    assert kept(page) == ["t" * 120]
+
+
+def test_an_emptied_title_is_not_kept(todos: Open) -> None:
+    page = todos("one", "two")
+    field = title_field(page, "one")
+    field.fill("  ")
+    field.press("Enter")
+    expect(page.get_by_text("A todo needs a title.")).to_be_visible()
+    box(page, "two").click()
+    settled(page)
+    expect(page.get_by_text("A todo needs a title.")).to_be_visible()
+    assert kept(page) == ["one", "x two"]
+
+
+# --- on a phone, and without script ---
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_long_titles_wrap(todos: Open, width: int) -> None:
+    page = todos("a long title " * 8 + "indeed", "onewordthatdoesnotend" * 5)
+    page.set_viewport_size({"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    for one in rows(page).all():
+        height = one.bounding_box()
+        assert height is not None
+        assert height["height"] > 60
+
+
+def test_without_script_the_list_is_added_to_ticked_filtered_and_deleted_from(
+    chromium: Browser, todo_site: Site
+) -> None:
+    fill(todo_site.database, ["one", "two"])
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{todo_site.origin}/todos/")
+    page.get_by_label("New todo").fill("three")
+    page.get_by_role("button", name="Add").click()
+    page.get_by_role("button", name="Done: two").click()
+    page.get_by_role("button", name="Delete: one").click()
+    page.get_by_role("button", name="Open", exact=True).click()
+    expect(page.locator("li.todo")).to_have_count(1)
+    expect(page.locator("li.todo")).to_contain_text("three")
+    expect(page.get_by_role("status")).to_have_text("1 open")
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_text("A todo needs a title.")).to_be_visible()
+    page.goto(f"{todo_site.origin}/todos/")
+    page.get_by_role("button", name="Not done: two").click()
+    expect(page.get_by_role("status")).to_have_text("2 open")
+    context.close()
+
+
+# --- the other pages ---
+
+
+def test_twenty_quick_clicks_count_twenty_through_htmx(todo_site: Site, page: Page, console: Any) -> None:
+    page.goto(f"{todo_site.origin}/htmx/")
+    more = page.get_by_role("button", name="+1")
+    spot = more.bounding_box()
+    assert spot is not None
+    for _ in range(10):
+        page.mouse.click(spot["x"] + 9, spot["y"] + 9)
+    more.focus()
+    for _ in range(10):
+        page.keyboard.press("Enter")
+    expect(page.locator(".counter > output")).to_have_text("25", timeout=20_000)
+    expect(more).to_be_focused()
+
+
+def test_typing_goes_on_while_htmx_brings_an_answer(todo_site: Site, page: Page, console: Any) -> None:
+    page.goto(f"{todo_site.origin}/htmx/")
+    page.get_by_role("button", name="+1").click()
+    step = page.get_by_label("Step")
+    step.focus()
+    page.keyboard.press("Control+A")
+    for digit in "3456":
+        page.keyboard.type(digit)
+        page.wait_for_timeout(150)
+    expect(step).to_be_focused()
+    expect(step).to_have_value("3456")
+    page.keyboard.press("Enter")
+    expect(page.locator(".counter > output")).to_have_text("3462")
+
+
+def test_a_cotton_component_is_live(todo_site: Site, page: Page, console: Any) -> None:
+    page.goto(f"{todo_site.origin}/cotton/")
+    page.get_by_role("button", name="Tea").dblclick()
+    expect(page.get_by_role("button", name="Tea")).to_have_text("Tea 5")
+    expect(page.get_by_role("status")).to_have_text("11 votes")
+    expect(page.get_by_role("button", name="Tea")).to_be_focused()
