@@ -1,0 +1,68 @@
+"""The blocks of the system's first description run as they were written: a file each, its text between comments."""
+
+import json
+import runpy
+from pathlib import Path
+
+import pytest
+from django.template import Context, Template
+from django.test import Client, override_settings
+from django.urls import resolve
+from django_site.models import Customer
+
+from component_framework.adapters.django_renderer import DjangoRenderer
+from component_framework.adapters.django_views import component_view
+from component_framework.core import Component
+from component_framework.testing import mount
+from component_framework.testing.dom import parse_html
+from seed_blocks import customer_list, hello, live_counter
+
+HERE = Path(__file__).parent
+
+
+def test_hello_says_hello() -> None:
+    assert hello.Hello().dispatch()["state"] == {"message": "Hello World"}
+    assert ">Hello World</p>" in mount("hello").html
+
+
+def test_one_renderer_serves_every_component(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Component, "renderer", None)
+    given = runpy.run_path(str(HERE / "renderer.py"))["renderer"]
+    assert Component.renderer is given
+    assert isinstance(given, DjangoRenderer)
+    assert ">Hello World</p>" in mount("hello").html
+
+
+@override_settings(ROOT_URLCONF="seed_blocks.urls")
+def test_one_path_is_the_endpoint() -> None:
+    assert resolve("/components/live_counter/").func is component_view
+    assert mount("live_counter").root.attributes["data-live-url"] == "/components/live_counter/"
+
+
+@pytest.mark.django_db
+@override_settings(ROOT_URLCONF="seed_blocks.urls")
+def test_the_live_counter_counts() -> None:
+    assert live_counter.LiveCounter().dispatch("increment", {"amount": 2}, state={"count": 40})["state"] == {
+        "count": 42
+    }
+    shown = mount("live_counter").click("+1")
+    assert shown.state == {"count": 1}
+    message = {"type": "component_event", "state": shown.snapshot, "event": "increment", "payload": {"amount": 5}}
+    answer = Client().post("/components/live_counter/", json.dumps(message), content_type="application/json")
+    assert "<output>6</output>" in answer.json()["html"]
+
+
+@pytest.mark.django_db
+def test_the_customer_list_has_the_first_ten() -> None:
+    Customer.objects.bulk_create(Customer(name=f"Customer {number}") for number in range(12))
+    assert len(customer_list.CustomerList().dispatch()["state"]["customers"]) == 10
+    shown = mount("customer_list")
+    assert shown.html.count("<li ") == 10
+    assert "Customer 9" in shown.html
+
+
+def test_a_page_shows_a_counter_that_starts_at_five() -> None:
+    html = Template((HERE / "live_component.html").read_text()).render(Context())
+    root = next(element for element in parse_html(html).walk() if "data-live" in element.attributes)
+    assert root.attributes["data-live"] == "counter"
+    assert "<output>5</output>" in html
