@@ -8,7 +8,7 @@ UV := $(CURDIR)/tools/uv
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export UV_PYTHON_DOWNLOADS := never
-export PYTHON REQUIRE_ALL CHROMIUM
+export PYTHON REQUIRE_ALL CHROMIUM PUBLISHED
 unexport VIRTUAL_ENV
 
 # uv brings its own list of certificate authorities; a company's network or a test machine may have added one to Debian's
@@ -20,7 +20,7 @@ ifneq ($(shell test -n "$$HOME" && mkdir -p "$${XDG_CACHE_HOME:-$$HOME/.cache}/u
 export UV_CACHE_DIR ?= $(CURDIR)/.tools/cache
 endif
 
-.PHONY: help sync demo test check fmt lint types packaging build wheels matrix clean
+.PHONY: help sync demo test check fmt lint types packaging build wheels matrix lowest newest neighbours release-check bench clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "%-12s %s\n", $$1, $$2 }'
@@ -43,10 +43,12 @@ fmt: sync ## Format, and mend what ruff can
 	@ruff format .
 	@ruff check --fix .
 
-lint: sync ## Style, direction of imports, lock file and version ranges
+lint: sync ## Style, direction of imports, workflows, lock file and version ranges
 	ruff format --check .
 	ruff check .
 	lint-imports --no-cache
+	check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	zizmor --offline --quiet --pedantic .github/workflows
 	python -m pytest -q tests/test_layers.py
 	$(UV) lock --check --quiet
 	$(UV) pip check --quiet
@@ -68,8 +70,23 @@ build: sync ## Wheels and sdists of every package into dist/
 wheels: build ## Each wheel alone in a clean venv, with its own tests (PKG=component-core for one)
 	@for package in $(PKG); do echo "== the wheel of $$package"; tools/test_wheel $$package || exit 1; done
 
-matrix: sync ## Every Python and Django that the packages support (PKG=component-django for one)
-	@for package in $(PKG); do (cd packages/$$package && hatch test --all) || exit 1; done
+matrix: sync ## Every Python and Django that the packages support (PKG=component-django ONLY="3.12 django=6.0" for some)
+	@python tools/run_matrix.py --only "$(ONLY)" $(PKG)
+
+lowest: build ## Each package with the lowest versions that its ranges allow (PKG=component-django for one)
+	@python tools/resolution.py lowest $(PKG)
+
+newest: build ## Each package with the newest versions that its ranges allow (PKG=component-django for one)
+	@python tools/resolution.py newest $(PKG)
+
+neighbours: build ## The adapters as last released, on the core of this tree (PKG=component-django for one)
+	@python tools/neighbours.py $(PKG)
+
+release-check: build ## Dry run of a release: changelog, build, clean venv, its own tests (PKG=component-django for one)
+	@for package in $(PKG); do python tools/release.py check $$package && tools/test_wheel $$package || exit 1; done
+
+bench: sync ## What one event costs the server, next to a view by hand (BENCH="--processes 2" for a quicker look)
+	@cd tests && exec python -m benchmarks $(BENCH)
 
 clean: ## Remove what make installed and built
 	rm -rf .venv .tools dist .mypy_cache .ruff_cache .pytest_cache packages/*/.pytest_cache

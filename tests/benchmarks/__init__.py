@@ -1,0 +1,1 @@
+"""What the server pays for one message, next to a view written by hand: `make bench`, docs/benchmarks.md."""

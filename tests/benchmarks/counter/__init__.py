@@ -1,0 +1,1 @@
+"""The first workload: one click on a counter, through the whole Django stack."""
