@@ -4,7 +4,7 @@ import dataclasses
 import json
 import typing
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any, ClassVar
@@ -266,6 +266,33 @@ def test_a_value_that_would_come_back_as_another_is_an_error_that_names_the_fiel
     owner = type("Shop", (), {"__annotations__": {"total": annotation}, "__module__": __name__})
     with pytest.raises(StateError, match=r"^Shop\.total"):
         StateField("total", owner).encode(value)
+
+
+class Autumn(tzinfo):
+    """Clocks are put back: half past two comes twice, and Python calls the second one equal to no other zone's."""
+
+    def utcoffset(self, when: datetime | None) -> timedelta:
+        return timedelta(hours=1 if when is not None and when.fold else 2)
+
+    def dst(self, when: datetime | None) -> timedelta:
+        return timedelta(0)
+
+
+TWICE = datetime(2026, 10, 25, 2, 30, tzinfo=Autumn(), fold=1)
+
+
+class Meeting(BaseModel):
+    at: datetime
+
+
+@pytest.mark.parametrize(
+    ("annotation", "value"),
+    [(datetime, TWICE), (datetime | None, TWICE), (list[datetime], [TWICE]), (Meeting, Meeting(at=TWICE))],
+    ids=repr,
+)
+def test_a_time_that_the_clock_shows_twice_can_be_kept(annotation: Any, value: Any) -> None:
+    owner = type("Shop", (), {"__annotations__": {"at": annotation}, "__module__": __name__})
+    assert "2026-10-25T02:30:00+01:00" in json.dumps(StateField("at", owner).encode(value))
 
 
 def test_a_state_error_does_not_quote_the_value() -> None:

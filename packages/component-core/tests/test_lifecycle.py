@@ -174,6 +174,45 @@ def test_a_state_that_does_not_fit_is_an_error_without_its_values(dispatch: Disp
     assert "hunter2" not in str(caught.value)
 
 
+def test_every_hook_may_call_its_base(dispatch: Dispatch) -> None:
+    class Polite(Component):
+        template_name = "x"
+
+        def mount(self) -> None:
+            super().mount()
+
+        def hydrate(self, state: dict[str, Any]) -> None:
+            super().hydrate(state)
+
+        def before_render(self) -> None:
+            super().before_render()
+
+        def get_context(self) -> dict[str, Any]:
+            return {**super().get_context(), "more": 1}  # type: ignore[dict-item]
+
+        def dehydrate(self) -> None:
+            super().dehydrate()
+
+        def render(self) -> Any:
+            return super().render()
+
+    assert dispatch(Polite)["html"] == dispatch(Polite, state={})["html"] == "<p></p>"
+
+
+def test_a_hook_of_a_mixin_is_called(dispatch: Dispatch) -> None:
+    class Stamped:
+        def before_render(self) -> None:
+            self.count = 1
+
+    class Sub(Stamped, Component):
+        template_name = "x"
+        count: int = 0
+
+    class SubSub(Sub): ...
+
+    assert dispatch(SubSub)["state"] == {"count": 1}
+
+
 def test_before_render_is_the_last_place_to_change_the_state(dispatch: Dispatch) -> None:
     class Late(Component):
         count: int = 0

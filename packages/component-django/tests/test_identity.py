@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory, override_settings
 from testsite.visitor import Shown, Visitor
 
+from component_framework.adapters.django_views.host import django_host
 from component_framework.adapters.django_views.identity import identity_of
 
 pytestmark = pytest.mark.django_db
@@ -106,7 +107,7 @@ def test_the_page_does_not_carry_the_session_key(visitor: Visitor) -> None:
     key = visitor.client.session.session_key
     request = RequestFactory().get("/")
     request.session = visitor.client.session
-    audience = identity_of(request).audience
+    audience = identity_of(request, django_host()).audience
     assert audience.startswith("session:")
     assert key not in audience
 
@@ -138,14 +139,14 @@ def test_a_deactivated_user_is_signed_out(visitor: Visitor, make_user: MakeUser)
 
 
 def test_without_middleware_everybody_is_nobody() -> None:
-    identity = identity_of(RequestFactory().get("/", REMOTE_ADDR="192.0.2.7"))
+    identity = identity_of(RequestFactory().get("/", REMOTE_ADDR="192.0.2.7"), django_host())
     assert (identity.user, identity.audience, identity.caller) == (None, "", "address:192.0.2.7")
 
 
 def test_a_user_is_one_caller_from_everywhere(make_user: MakeUser) -> None:
     request = RequestFactory().get("/")
     request.user = make_user("alice")
-    assert identity_of(request).caller == f"user:{request.user.pk}"
+    assert identity_of(request, django_host()).caller == f"user:{request.user.pk}"
 
 
 @pytest.mark.parametrize(
@@ -156,4 +157,4 @@ def test_only_trusted_proxies_say_where_a_visitor_comes_from(proxies: int, calle
         "/", REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": "1.2.3.4, 203.0.113.9, 198.51.100.2"}
     )
     with override_settings(COMPONENT_FRAMEWORK={"TRUSTED_PROXIES": proxies}):
-        assert identity_of(request).caller == f"address:{caller}"
+        assert identity_of(request, django_host()).caller == f"address:{caller}"

@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Awaitable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, ClassVar, TypedDict
 
 from component_framework.core.context import BoundState, ComponentView, TemplateContext
@@ -53,7 +53,6 @@ class Component(Lifecycle, Effects):
         Lifecycle.__init__(self, **params)
         Effects.__init__(self)
         self._identity: Identity = NOBODY
-        self._host: Host = current_host()
         self._name = self.component_name
         self._revision = 0
 
@@ -61,6 +60,11 @@ class Component(Lifecycle, Effects):
     def user(self) -> Any:
         """Who sent the message, as the host knows them (Django's `request.user`); None for nobody."""
         return self._identity.user
+
+    @cached_property
+    def _host(self) -> Host:
+        """The endpoint and the tags set theirs; code that only has a component gets the configured one."""
+        return current_host()
 
     def render(self) -> Awaitable[str] | str:
         """The HTML of the template: one root element. An override's text without `__html__` is escaped."""
@@ -116,7 +120,7 @@ class Component(Lifecycle, Effects):
     def _context(self) -> TemplateContext:
         """What the template sees: state, errors, component, fields and public properties, then `get_context()`'s."""
         form_fields = self._identity.form_fields
-        view = ComponentView(self.id, self._name, self.params, self._url(), self._snapshot, form_fields)
+        view = ComponentView(self.id, self._name, self.params, self._url, self._snapshot, form_fields)
         values = {
             **self.state,
             "state": BoundState(self.state, view),
@@ -128,6 +132,7 @@ class Component(Lifecycle, Effects):
         }
         return TemplateContext(values, {name: partial(getattr, self, name) for name in self._properties})
 
+    @cached_property
     def _url(self) -> str:
         return self._host.url_for(self._name) if self._name else ""
 

@@ -106,7 +106,8 @@ def restore(
     except StateError as error:
         raise StaleSnapshotError(str(error)) from None
     yield from authorize(component, permissions_of(cls))
-    yield from call(component.hydrate, state)
+    if "hydrate" in component._hooks:
+        yield from call(component.hydrate, state)
     return component
 
 
@@ -158,7 +159,7 @@ def _finish(component: Component) -> Flow[tuple[Html, str]]:
     root = {
         "id": component.id,
         "data-live": component._name,
-        "data-live-url": component._url(),
+        "data-live-url": component._url,
         "data-live-state": snapshot,
     }
     return with_root_attributes(markup, root), snapshot

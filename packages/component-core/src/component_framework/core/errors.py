@@ -119,7 +119,7 @@ class TooManyCallsError(ClientError):
 class MediaTypeError(ClientError):
     """The body's content type, or its encoding, is none that messages come in."""
 
-    status, code, public = 415, "media_type", "send application/json"
+    status, code, public = 415, "media_type", "send JSON or a form"
 
 
 class InvalidError(ClientError):

@@ -61,7 +61,7 @@ class StateField:
         where = f"{self.owner.__qualname__}.{self.name}"
         try:
             encoded = checked_json(self.type.to_json(value), where)
-            if not self.type.is_plain and self.type.kept(encoded) != value:
+            if not self.type.is_plain and not self.type.survives(encoded, value):
                 raise StateError(f"{where} would come back as another value: declare its type more closely")
             return encoded
         except ValueError as error:  # pydantic's errors are such, and their text may quote the value

@@ -59,7 +59,7 @@ def run(flow: Flow[T], wait: Wait = wait_alone) -> T:
                 return cast(T, stop.value)
             try:
                 result = step()
-                if inspect.isawaitable(result):
+                if result is not None and inspect.isawaitable(result):
                     result = wait(result)
             except Exception as error:
                 advance = partial(flow.throw, error)

@@ -77,6 +77,17 @@ def check_shape(data: Any, *, max_depth: int, max_nodes: int) -> None:
     raise BadRequestError(f"nested deeper than {max_depth}")
 
 
+def is_surely_small(raw: bytes, *, max_depth: int, max_nodes: int) -> bool:
+    """Whether the text of some JSON alone shows that `check_shape` would pass, as that of most messages does.
+
+    Depth and values are no more than the marks that open or part them. Only an escape can bring in NUL or half a pair,
+    for JSON text is UTF-8 without control characters.
+    """
+    opened = raw.count(b"{") + raw.count(b"[")
+    parted = raw.count(b",") + raw.count(b":")
+    return b"\\u" not in raw and opened < max_depth and opened + parted < max_nodes // 2
+
+
 def _items(value: Any) -> list[Any]:
     if is_object(value):
         return [*value, *value.values()]

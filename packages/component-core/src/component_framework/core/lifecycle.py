@@ -37,6 +37,7 @@ class Lifecycle:
     _handlers: ClassVar[Mapping[str, Handler]] = {}
     _properties: ClassVar[tuple[str, ...]] = ()
     _cached_properties: ClassVar[tuple[str, ...]] = ()
+    _hooks: ClassVar[frozenset[str]] = frozenset()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -44,6 +45,7 @@ class Lifecycle:
         cls._handlers = collect_handlers(cls)
         cls._properties = _properties(cls, property | cached_property)
         cls._cached_properties = _properties(cls, cached_property)
+        cls._hooks = frozenset(hook for hook in HOOKS if getattr(cls, hook) is not getattr(Lifecycle, hook))
 
     def __init__(self, **params: Any) -> None:
         self.params = params
@@ -136,9 +138,12 @@ class Lifecycle:
         return found
 
     def _render(self) -> Flow[Html]:
-        yield from call(self.before_render)
-        self._extra_context = yield from call(self.get_context)
-        yield from call(self.dehydrate)
+        if "before_render" in self._hooks:
+            yield from call(self.before_render)
+        if "get_context" in self._hooks:
+            self._extra_context = yield from call(self.get_context)
+        if "dehydrate" in self._hooks:
+            yield from call(self.dehydrate)
         self._encoded_state = self.state.close()
         markup = yield from call(self.render)
         return Html(markup) if is_markup(markup) else Html(f"<div>{escape(markup)}</div>")

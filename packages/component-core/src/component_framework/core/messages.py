@@ -1,5 +1,6 @@
 """The wire format (docs/protocol.md): what comes in, checked, and what goes out."""
 
+from functools import cached_property
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -13,7 +14,7 @@ from component_framework.core.errors import (
     TooManyCallsError,
 )
 from component_framework.core.handlers import check_texts
-from component_framework.core.json_data import check_shape, is_array, is_object, parse_json
+from component_framework.core.json_data import check_shape, is_array, is_object, is_surely_small, parse_json
 from component_framework.core.settings import ComponentSettings
 
 Text = Annotated[str, Field(max_length=100)]
@@ -46,7 +47,7 @@ class EventMessage(Call, frozen=True):
     state: str | None = None
     key: Text | None = None
 
-    @property
+    @cached_property
     def acts(self) -> list[Call]:
         """What is to be done, in order."""
         return self.calls or [Call.model_construct(event=self.event, payload=self.payload, fields=self.fields)]
@@ -75,7 +76,8 @@ def parse_message(raw: bytes, settings: ComponentSettings) -> EventMessage:
     if len(raw) > settings.max_body_bytes:
         raise TooLargeError(f"{len(raw)} bytes; the limit is {settings.max_body_bytes}")
     data = parse_json(raw)
-    check_shape(data, max_depth=settings.max_depth, max_nodes=settings.max_nodes)
+    if not is_surely_small(raw, max_depth=settings.max_depth, max_nodes=settings.max_nodes):
+        check_shape(data, max_depth=settings.max_depth, max_nodes=settings.max_nodes)
     if not is_object(data):
         raise BadRequestError("a message is a JSON object")
     return message_of(data, settings)

@@ -4,6 +4,7 @@ import json
 import math
 import types
 from collections.abc import Iterable
+from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Any, Final, Literal, Union, cast, get_args, get_origin, get_type_hints
 
@@ -27,6 +28,7 @@ class Typed:
 
     def __init__(self, annotation: Any, what: str) -> None:
         self.annotation = annotation
+        self._scalar = annotation if annotation in (int, bool, str) else None  # these need no validator
         try:
             self.adapter: TypeAdapter[Any] = TypeAdapter(annotation)
         except PydanticUserError as error:
@@ -34,6 +36,8 @@ class Typed:
 
     def from_json(self, value: Any) -> Any:
         """`value`, JSON data, strictly: "5" is no int, but a date is a text, for JSON has no other."""
+        if type(value) is self._scalar:
+            return _bounded(value)
         return self.adapter.validate_json(json.dumps(_bounded(value)), strict=True)
 
     def from_text(self, given: str | list[str]) -> Any:
@@ -50,12 +54,21 @@ class Typed:
 
     def to_json(self, value: Any) -> Any:
         """`value` as JSON data. Raises ValidationError, or ValueError where JSON has nothing for it."""
+        if type(value) is self._scalar:
+            return value
         self.from_python(value)
         return self.adapter.dump_python(value, mode="json", by_alias=False, round_trip=True, warnings="error")
 
     def kept(self, value: Any) -> Any:
         """The value that `to_json` made `value` of; a live value stays what it is."""
+        if type(value) is self._scalar:
+            return value
         return self.adapter.validate_python(value, by_alias=True, by_name=True)
+
+    def survives(self, encoded: Any, value: Any) -> bool:
+        """Whether `encoded`, which `to_json` made of `value`, comes back as `value`."""
+        back = self.kept(encoded)
+        return back == value or _is_same(self.adapter.dump_python(back), self.adapter.dump_python(value))
 
     @cached_property
     def is_plain(self) -> bool:
@@ -114,6 +127,17 @@ def _readable(given: str | list[str], annotation: Any) -> Any:
     if text == "" and type(None) in choices:
         return None
     return False if text == "" and bool in choices else text
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """Equality that holds for a time which the clock shows twice, too (PEP 495: it equals no other zone's time)."""
+    if is_object(one) and is_object(other):
+        return one.keys() == other.keys() and all(_is_same(one[name], other[name]) for name in one)
+    if is_array(one) and is_array(other):
+        return len(one) == len(other) and all(map(_is_same, one, other))
+    if isinstance(one, datetime) and isinstance(other, datetime):
+        return one.isoformat() == other.isoformat()
+    return bool(one == other)
 
 
 def _is_plain(annotation: Any) -> bool:

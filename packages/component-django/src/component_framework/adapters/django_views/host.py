@@ -10,7 +10,8 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.shortcuts import resolve_url
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, URLResolver, get_resolver, get_script_prefix, get_urlconf, reverse
+from django.utils.translation import get_language
 
 from component_framework.adapters.django_renderer import DjangoRenderer
 from component_framework.adapters.django_views.cache_store import CacheStateStore
@@ -51,6 +52,12 @@ def _frozen(value: Any) -> Any:
 
 
 def _url_for(name: str) -> str:
+    return _reversed(name, get_resolver(get_urlconf()), get_script_prefix(), get_language())
+
+
+@lru_cache(maxsize=1024)
+def _reversed(name: str, resolver: URLResolver, script_prefix: str, language: str | None) -> str:
+    """All that `reverse` depends on is in the arguments: the URLs, where the site is mounted, the language in them."""
     try:
         return reverse("component_endpoint", kwargs={"name": name})
     except NoReverseMatch:

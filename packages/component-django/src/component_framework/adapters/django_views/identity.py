@@ -7,12 +7,12 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 
 from component_framework.adapters.django_views.csrf import TOKEN_FIELD
-from component_framework.adapters.django_views.host import django_host
+from component_framework.core.host import Host
 from component_framework.core.http import caller_address
 from component_framework.core.identity import SESSION, USER, Identity
 
 
-def identity_of(request: HttpRequest) -> Identity:
+def identity_of(request: HttpRequest, host: Host) -> Identity:
     """The identity of `request`: its signed-in user, else its session if it has one, else nobody in particular.
 
     Works without the auth and session middleware, where everybody is nobody. Creates no session.
@@ -28,7 +28,7 @@ def identity_of(request: HttpRequest) -> Identity:
     address = caller_address(
         request.META.get("REMOTE_ADDR", ""),
         request.META.get("HTTP_X_FORWARDED_FOR", ""),
-        trusted_proxies=django_host().settings.trusted_proxies,
+        trusted_proxies=host.settings.trusted_proxies,
     )
     return Identity(audience=_session_audience(request), caller=f"address:{address}", form_fields=form_fields)
 

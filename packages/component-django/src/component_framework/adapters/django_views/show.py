@@ -47,6 +47,7 @@ def page_of(request: HttpRequest | None) -> Page:
         return Page(NOBODY, django_host())
     memory = vars(request)
     if PAGE not in memory:
-        memory[PAGE] = Page(identity_of(request), django_host(), handle=request.GET.get(PARAMETER, ""))
+        host = django_host()
+        memory[PAGE] = Page(identity_of(request, host), host, handle=request.GET.get(PARAMETER, ""))
     page: Page = memory[PAGE]
     return page

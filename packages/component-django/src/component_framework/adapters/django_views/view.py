@@ -64,13 +64,14 @@ def _serve(request: HttpRequest, name: str, host: Host, *, is_on_loop: bool) -> 
 
 
 def _head(request: HttpRequest) -> Head:
+    given = request.META  # request.headers would parse them all
     return Head(
         method=request.method or "",
-        content_type=request.headers.get("Content-Type", ""),
-        content_encoding=request.headers.get("Content-Encoding", ""),
-        content_length=request.headers.get("Content-Length", ""),
-        hx_request=request.headers.get("HX-Request", ""),
-        component_request=request.headers.get("X-Component-Request", ""),
+        content_type=given.get("CONTENT_TYPE", ""),
+        content_encoding=given.get("HTTP_CONTENT_ENCODING", ""),
+        content_length=given.get("CONTENT_LENGTH", ""),
+        hx_request=given.get("HTTP_HX_REQUEST", ""),
+        component_request=given.get("HTTP_X_COMPONENT_REQUEST", ""),
     )
 
 
@@ -86,9 +87,12 @@ def _read(request: HttpRequest, name: str, head: Head, host: Host) -> Post:
         raise TooLargeError(type(error).__name__) from error
     except (SuspiciousOperation, MultiPartParserError) as error:
         raise BadRequestError(type(error).__name__) from error
-    origin = f"{request.scheme}://{request.get_host()}" if head.kind != "json" else ""
-    page = page_of(request.headers.get("Referer", ""), origin=origin)
-    return Post(name=name, kind=head.kind, body=body, page=page, identity=identity_of(request))
+    page = "" if head.kind == "json" else _page(request)
+    return Post(name=name, kind=head.kind, body=body, page=page, identity=identity_of(request, host))
+
+
+def _page(request: HttpRequest) -> str:
+    return page_of(request.META.get("HTTP_REFERER", ""), origin=f"{request.scheme}://{request.get_host()}")
 
 
 def _json_body(request: HttpRequest, host: Host) -> bytes:
