@@ -63,11 +63,11 @@ def post(browser: Any, drive: Callable[..., Any], template: None) -> Callable[..
     return once
 
 
-performed: list[bool] = []
+performed: list[type[Component]] = []
 
 
-def perform(flow: Flow[Any], is_async: bool) -> Flow[Any]:
-    performed.append(is_async)
+def perform(flow: Flow[Any], cls: type[Component]) -> Flow[Any]:
+    performed.append(cls)
     return flow
 
 
@@ -221,8 +221,8 @@ def test_who_keeps_forging_snapshots_is_refused_sooner(drive: Any, limited: Host
     assert [send(state) for state in (stale, "forged", "forged", "forged")] == [204, 400, 400, 429]
 
 
-@pytest.mark.parametrize(("cls", "wanted"), [(Counter, False), (AsyncCounter, True)])
-def test_the_adapter_learns_whether_the_work_is_async(cls: Any, wanted: bool, post: Any) -> None:
+@pytest.mark.parametrize("cls", [Counter, AsyncCounter])
+def test_the_adapter_learns_whose_work_it_is_to_run(cls: Any, post: Any) -> None:
     performed.clear()
     post(cls)
-    assert performed == [wanted]
+    assert performed == [cls]

@@ -46,6 +46,8 @@ class Component(Lifecycle, Effects):
     """Whether a browser may start one by itself, with params that it chooses."""
     encrypted: ClassVar[bool] = False
     """Whether the snapshot also hides the state from the browser (extra `component-core[crypto]`)."""
+    atomic: ClassVar[bool] = True
+    """Whether all that a message writes is one transaction, on hosts that have such; off saves a query or two."""
     state_store: ClassVar[StateStore | None] = None
     """Where the server keeps the state; None lets it travel in the snapshot."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from component_framework.core.component import Component
 from component_framework.core.endpoint import answer, answer_with_errors
 from component_framework.core.errors import (
     BadSnapshotError,
@@ -28,8 +29,8 @@ from component_framework.core.outcomes import Outcome, keep_outcome
 from component_framework.core.posts import parse_post
 from component_framework.core.snapshot import load_snapshot
 
-Perform: TypeAlias = Callable[[Flow[UpdateMessage], bool], Flow[UpdateMessage]]
-"""How the adapter runs the work of one message, given whether any of it is async: in a transaction, in a thread."""
+Perform: TypeAlias = Callable[[Flow[UpdateMessage], type[Component]], Flow[UpdateMessage]]
+"""How the adapter runs the work of one message to a class: in a transaction, in a thread, on the event loop."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,13 +55,13 @@ def respond(post: Post, host: Host, perform: Perform) -> Flow[Answer]:
         host.limits.messages.take(post.identity.caller)
         message = _parse(post, host)
         try:
-            update = yield from perform(answer(message, **whose), _is_async(post.name, host))
+            update = yield from perform(answer(message, **whose), host.registry.get(post.name))
             status = 200
         except InvalidError as error:
             if post.kind == "json" or message.state is None:
                 raise
             flow = answer_with_errors(message, error.errors, **whose)
-            update = yield from perform(flow, _is_async(post.name, host))
+            update = yield from perform(flow, host.registry.get(post.name))
             status = error.status
         if post.kind == "page":
             return (yield from _lead_back(post, update, host, status))
@@ -87,10 +88,6 @@ def _parse(post: Post, host: Host) -> EventMessage:
     if isinstance(post.body, bytes):
         return parse_message(post.body, host.settings)
     return parse_post(post.body, host.settings)
-
-
-def _is_async(name: str, host: Host) -> bool:
-    return bool(host.registry.get(name)._is_async())
 
 
 def _lead_back(post: Post, update: UpdateMessage, host: Host, status: int) -> Flow[Answer]:

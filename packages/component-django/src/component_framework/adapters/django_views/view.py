@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from component_framework.adapters.django_views.csrf import TOKEN_FIELD, check_csrf
 from component_framework.adapters.django_views.host import django_host
 from component_framework.adapters.django_views.identity import identity_of
+from component_framework.core.component import Component
 from component_framework.core.errors import (
     BadRequestError,
     ClientError,
@@ -45,11 +46,11 @@ async def acomponent_view(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _serve(request: HttpRequest, name: str, host: Host, *, is_on_loop: bool) -> Flow[Answer]:
-    def perform(flow: Flow[T], is_async: bool) -> Flow[T]:
+    def perform(flow: Flow[T], cls: type[Component]) -> Flow[T]:
         try:
-            if is_async and is_on_loop:
+            if is_on_loop and cls._is_async():
                 return (yield from flow)
-            return (yield from call(_in_transaction, flow, host))
+            return (yield from call(_in_transaction if cls.atomic else host.run, flow))
         except Http404 as error:
             raise NotFoundError(type(error).__name__) from error
         except PermissionDenied as error:
@@ -108,12 +109,12 @@ def _form_body(request: HttpRequest) -> list[tuple[str, str]]:
     return [(name, text) for name, texts in request.POST.lists() if name != TOKEN_FIELD for text in texts]
 
 
-def _in_transaction(flow: Flow[T], host: Host) -> T:
+def _in_transaction(flow: Flow[T]) -> T:
     """Do it, all or nothing: one transaction round everything that the message's calls write."""
     if not connections.settings[DEFAULT_DB_ALIAS].get("NAME"):
-        return host.run(flow)
+        return django_host().run(flow)
     with transaction.atomic():
-        return host.run(flow)
+        return django_host().run(flow)
 
 
 def _sent(answer: Answer) -> HttpResponse:

@@ -5,17 +5,26 @@ import hashlib
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
+from itertools import count
 from typing import Annotated, Any, Final, TypeVar
 
-from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, Response
+from starlette.exceptions import HTTPException
 
 from component_framework.adapters.fastapi.identity import identity_of, key_of
 from component_framework.adapters.fastapi.page import LivePage
 from component_framework.adapters.fastapi.request import head_of, read_post
 from component_framework.core.assets import CLIENT_FOLDER, client_entry
-from component_framework.core.errors import ClientError, ForbiddenError, NotFoundError, SignedOutError
+from component_framework.core.component import Component
+from component_framework.core.errors import (
+    ClientError,
+    ConfigurationError,
+    ForbiddenError,
+    NotFoundError,
+    SignedOutError,
+)
 from component_framework.core.flow import Flow, arun, call
 from component_framework.core.host import Host, configure
 from component_framework.core.http import error_answer
@@ -34,6 +43,8 @@ T = TypeVar("T")
 METHODS: Final = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 TRANSLATED: Final = {401: SignedOutError, 403: ForbiddenError, 404: NotFoundError}
 YEAR_S: Final = 365 * 24 * 60 * 60
+NUMBERS: Final = count(1)
+"""For the names of routes: an app may have several endpoints, its own and those of apps mounted in it."""
 
 
 def create_component_routes(
@@ -63,9 +74,11 @@ def create_component_routes(
     configure(lambda: common)
     _check_at_start(app, common.settings)
     nobody = identity or _nobody
+    number = next(NUMBERS)
+    endpoint, client = f"component_endpoint_{number}", f"component_client_{number}"
 
     def host_of(request: Request) -> Host:
-        return dataclasses.replace(common, url_for=partial(_path_of, request, "component_endpoint"))
+        return dataclasses.replace(common, url_for=partial(_path_of, request, endpoint))
 
     def identify(request: Request, user: Any) -> Identity:
         return identity_of(request, user, audience=audience, settings=common.settings)
@@ -73,18 +86,18 @@ def create_component_routes(
     async def component_endpoint(request: Request, name: str, user: Annotated[Any, Depends(nobody)]) -> Response:
         return await _serve(request, name, identify(request, user), host_of(request))
 
-    def component_client(file: str) -> FileResponse:
-        return _client_file(file)
+    def component_client(file: str, v: str = "") -> FileResponse:
+        return _client_file(file, is_versioned=v == _version())
 
     def live_page(request: Request, user: Annotated[Any, Depends(nobody)]) -> LivePage:
-        src = f"{_path_of(request, 'component_client', file=client_entry())}?v={_version()}"
+        src = f"{_path_of(request, client, file=client_entry())}?v={_version()}"
         handle = request.query_params.get(PARAMETER, "")
         return LivePage(identify(request, user), host_of(request), handle=handle, script=client_script(src, {}))
 
     add = partial(app.add_api_route, include_in_schema=False, response_model=None)
-    add(f"{prefix}/client/{{file}}", component_client, methods=["GET"], name="component_client")
-    add(f"{prefix}/{{name}}", component_endpoint, methods=METHODS, name="component_endpoint")
-    add(f"{prefix}/{{name}}/", component_endpoint, methods=METHODS, name="component_endpoint_slash")
+    add(f"{prefix}/client/{{file}}", component_client, methods=["GET"], name=client)
+    add(f"{prefix}/{{name}}", component_endpoint, methods=METHODS, name=endpoint)
+    add(f"{prefix}/{{name}}/", component_endpoint, methods=METHODS, name=f"{endpoint}_slash")
     return live_page
 
 
@@ -98,10 +111,10 @@ async def _serve(request: Request, name: str, identity: Identity, host: Host) ->
     return Response(answer.body, answer.status, dict(answer.headers), answer.content_type)
 
 
-def _perform(host: Host, flow: Flow[T], is_async: bool) -> Flow[T]:
+def _perform(host: Host, flow: Flow[T], cls: type[Component]) -> Flow[T]:
     """A component without async code goes whole into one thread; FastAPI's own refusals become ours."""
     try:
-        return (yield from flow) if is_async else (yield from call(host.run, flow))
+        return (yield from flow) if cls._is_async() else (yield from call(host.run, flow))
     except HTTPException as error:
         translated = TRANSLATED.get(error.status_code)
         if translated is None:
@@ -115,15 +128,21 @@ def _nobody() -> None:
 
 def _path_of(request: Request, route: str, name: str = "", **params: str) -> str:
     """The path of a route as the browser sees it, with the app's prefix, mount and root path."""
-    return request.url_for(route, **({"name": name} if name else {}), **params).path
+    # Not request.url_for(): in a mounted app it asks the outermost one, which does not know routes below a named mount.
+    path = request.app.url_path_for(route, **({"name": name} if name else {}), **params)
+    return f"{request.scope.get('root_path', '').rstrip('/')}{path}"
 
 
-def _client_file(file: str) -> FileResponse:
-    """A file of the client. The address carries the version, so it may be kept."""
+def _client_file(file: str, *, is_versioned: bool) -> FileResponse:
+    """A file of the client. Under an address that carries its version it may be kept."""
     known = {path.relative_to(CLIENT_FOLDER).as_posix(): path for path in CLIENT_FOLDER.rglob("*.js")}
     if file not in known:
         raise HTTPException(404)
-    return FileResponse(known[file], media_type="text/javascript")
+    headers = {
+        "Cache-Control": f"public, max-age={YEAR_S}, immutable" if is_versioned else "no-cache",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return FileResponse(known[file], headers=headers, media_type="text/javascript")
 
 
 def _version() -> str:
@@ -137,8 +156,17 @@ def _check_at_start(app: FastAPI | APIRouter, settings: ComponentSettings) -> No
 
     @asynccontextmanager
     async def lifespan(started: Any) -> AsyncGenerator[Any, None]:
-        sealer(settings, PURPOSE)
+        _check_key(settings)
         async with inner(started) as state:
             yield state
 
     router.lifespan_context = lifespan
+
+
+def _check_key(settings: ComponentSettings) -> None:
+    try:
+        sealer(settings, PURPOSE)
+    except ConfigurationError as error:
+        raise ConfigurationError(
+            f"{error}. Put it into COMPONENT_SECRET_KEYS, or pass settings=ComponentSettings(keys=(…,))"
+        ) from None
