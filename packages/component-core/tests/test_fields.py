@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from enum import Enum
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 import pytest
@@ -247,6 +247,7 @@ def test_a_field_is_writable_only_where_it_says_so() -> None:
         (Decimal, Decimal("NaN")),
         (Decimal, Decimal("Infinity")),
         (str, "\ud800"),
+        (Literal[Color.RED], Color.RED),
     ],
     ids=repr,
 )

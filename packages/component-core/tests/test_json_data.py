@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from component_framework.core.errors import BadRequestError, StateError
-from component_framework.core.json_data import check_shape, checked_json, is_array, is_object, parse_json
+from component_framework.core.json_data import (
+    check_shape,
+    checked_json,
+    is_array,
+    is_object,
+    is_surely_small,
+    parse_json,
+)
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -134,3 +141,28 @@ def test_a_text_that_databases_refuse_is_refused(data: Any) -> None:
 
 def test_other_texts_pass() -> None:
     check_shape(["é", "𝄞", "\x1f", ""], max_depth=5, max_nodes=100)
+
+
+@given(JSON)
+def test_what_is_surely_small_passes_the_check_of_its_shape(value: Any) -> None:
+    raw = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+    if is_surely_small(raw, max_depth=3, max_nodes=12):
+        check_shape(parse_json(raw), max_depth=3, max_nodes=12)
+
+
+@pytest.mark.parametrize(
+    ("raw", "wanted"),
+    [
+        (b'{"type": "component_event", "event": "add", "payload": {"amount": 2}}', True),
+        ('{"title": "\u00e9 \U0001d11e"}'.encode(), True),
+        (b"[[[[[[[1]]]]]]]", True),
+        (b"[[[[[[[[1]]]]]]]]", False),
+        (b"[" + b"1," * 17 + b"1]", True),
+        (b"[" + b"1," * 18 + b"1]", False),
+        (b'{"a":1,"b":[],"c":{},"d":1,"e":1,"f":1,"g":1,"h":1,"i":1}', False),
+        (rb'{"a": "\u0000"}', False),
+        (rb'{"a": "\ud800"}', False),
+    ],
+)
+def test_only_a_short_text_without_escapes_is_surely_small(raw: bytes, wanted: bool) -> None:
+    assert is_surely_small(raw, max_depth=8, max_nodes=39) is wanted

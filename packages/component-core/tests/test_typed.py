@@ -191,3 +191,52 @@ def test_an_annotation_that_means_nothing_is_a_configuration_error_that_names_it
         ConfigurationError, match=r"^mount: the annotation's name 'Missing' is not defined in .*test_typed"
     ):
         resolve_hints(mount, "mount")
+
+
+@pytest.mark.parametrize("value", ["5", 5.5, None, True], ids=repr)
+def test_only_a_value_of_the_type_becomes_json(value: Any) -> None:
+    with pytest.raises(ValidationError):
+        Typed(int, "x").to_json(value)
+
+
+@pytest.mark.parametrize(
+    ("annotation", "value", "wanted"),
+    [
+        (date, date(2026, 1, 1), True),
+        (list[Point], [Point(x=1)], True),
+        (dict[str, Any], {"a": [1, None, "x"]}, True),
+        (str | date, "2026-01-01", True),
+        (str | date, date(2026, 1, 1), False),
+        (dict[str, Any], {"a": date(2026, 1, 1)}, False),
+        (list[Any], [1, date(2026, 1, 1)], False),
+        (Any, {1, 2}, False),
+    ],
+    ids=repr,
+)
+def test_a_value_survives_if_it_comes_back_as_itself(annotation: Any, value: Any, wanted: bool) -> None:
+    typed = Typed(annotation, "x")
+    assert typed.survives(typed.to_json(value), value) is wanted
+
+
+@pytest.mark.parametrize(
+    ("annotation", "wanted"),
+    [
+        (int, True),
+        (Annotated[str, "a note"], True),
+        (Literal["a", "b"], True),
+        (Literal["a"] | None, False),
+        (Literal[Size.SMALL], False),  # "s" does not become Size.SMALL again
+        (list[int], True),
+        (dict[str, list[bool]], True),
+        (int | None, False),
+        (int | str, False),
+        (date, False),
+        (list[date], False),
+        (list[Any], False),
+        (Any, False),
+        (Point, False),
+        (Size, False),
+    ],
+)
+def test_what_json_has_itself_is_plain(annotation: Any, wanted: bool) -> None:
+    assert Typed(annotation, "x").is_plain is wanted

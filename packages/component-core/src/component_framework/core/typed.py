@@ -144,7 +144,9 @@ def _is_plain(annotation: Any) -> bool:
     if get_origin(annotation) in (list, dict):
         return all(map(_is_plain, get_args(annotation)))
     choices = _choices(annotation)
-    return len(choices) == 1 and (choices[0] in PLAIN or get_origin(choices[0]) is Literal)
+    if get_origin(choices[0]) is Literal:
+        return len(choices) == 1 and all(type(value) in PLAIN for value in get_args(choices[0]))
+    return len(choices) == 1 and choices[0] in PLAIN
 
 
 def _choices(annotation: Any) -> tuple[Any, ...]:

@@ -7,9 +7,10 @@
  * (now or later), queue.js (one message at a time), transport.js (there and back), answers.js (what came), update.js
  * (into the page), morph.js (node by node).
  */
-import { syncComponents } from "./component.js";
+import { components, syncComponents } from "./component.js";
 import { noteDraft, noteEdit } from "./edits.js";
 import { EVENTS, onEvent, onLeave } from "./events.js";
+import { flushPending } from "./pending.js";
 
 // Edits are noted on the way down, before any page script can stop the event.
 document.addEventListener("beforeinput", noteDraft, true);
@@ -19,6 +20,9 @@ document.addEventListener("focusout", onLeave, true);
 
 // Events are handled on the way up, after page scripts had their chance to prevent them.
 for (const type of EVENTS) document.addEventListener(type, onEvent);
+
+// What was typed last is sent before the page goes.
+addEventListener("pagehide", () => components.forEach((component) => flushPending(component)));
 
 new MutationObserver(syncComponents).observe(document, { childList: true, subtree: true });
 syncComponents();

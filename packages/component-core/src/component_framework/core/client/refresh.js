@@ -2,6 +2,7 @@
  * Replaces a stale component calmly: fetches the page again and morphs the component's new root in, snapshot and id
  * included, while everything else in the page stays. Called by answers.js on 401 and 410.
  */
+import { clientTag } from "./csrf.js";
 import { attr, ROOT } from "./dom.js";
 import { editedAt } from "./edits.js";
 import { parseHtml } from "./html.js";
@@ -21,6 +22,7 @@ export async function refresh(component) {
   const next = rootsOf(component, page)[rootsOf(component, document).indexOf(component.root)];
   if (next) {
     component.sent = [];
+    Object.assign(clientTag(document).dataset, clientTag(page)?.dataset); // whoever signed in anew has a new token
     showRoot(component, next, { keeps: (control) => editedAt(control) && isUnsaved(control) });
   } else location.reload();
   return true;

@@ -6,6 +6,7 @@ import { readCsrf } from "./csrf.js";
 import { announce } from "./dom.js";
 
 const TIMEOUT_MS = 30_000;
+const KEEPALIVE_MAX_CHARS = 20_000;
 
 /** `{status, update}` or `{status, code, errors}`; undefined when the component was stopped meanwhile. */
 export async function deliver(component, message) {
@@ -13,7 +14,7 @@ export async function deliver(component, message) {
   if (new URL(component.url, document.baseURI).origin !== location.origin) return { status: 400, code: "other_origin" };
   const body = JSON.stringify(message);
   for (let tries = 0; !component.isStopped; tries++) {
-    const answer = await attempt(component.url, body).catch(() => ({}));
+    const answer = await attempt(component.url, body, tries).catch(() => ({}));
     if (isFinal(answer, message.key)) return answer;
     announce(component.root, "retry", { status: answer.status, tries: tries + 1 });
     // The first pause is short, and no two browsers keep in step.
@@ -35,11 +36,11 @@ function pause(ms) {
 }
 
 // Rejects without an answer, or with half of one.
-async function attempt(url, body) {
+async function attempt(url, body, tries) {
   const [, token] = readCsrf();
-  let response = await post(url, body);
+  let response = await post(url, body, tries);
   // Another tab has signed in since: once more with its token.
-  if (response.status === 403 && readCsrf()[1] !== token) response = await post(url, body);
+  if (response.status === 403 && readCsrf()[1] !== token) response = await post(url, body, tries);
   // The host sends elsewhere, as to a login page: so does a refresh.
   if (response.type === "opaqueredirect") return { status: 401, code: "signed_out" };
   const { status, headers } = response;
@@ -48,11 +49,14 @@ async function attempt(url, body) {
   return { status, key, code, errors, update: isUpdate && update, retryAfterS: headers.get("Retry-After") };
 }
 
-function post(url, body) {
+function post(url, body, tries) {
   const headers = { "Content-Type": "application/json", "X-Component-Request": "1" };
   const [header, token] = readCsrf();
   if (header) headers[header] = token;
-  return fetch(url, { method: "POST", headers, body, redirect: "manual", signal: AbortSignal.timeout(TIMEOUT_MS) });
+  // Lets a message finish whose page is being left. Browsers bound what is under way so, all together: not for a retry.
+  const keepalive = !tries && body.length < KEEPALIVE_MAX_CHARS;
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  return fetch(url, { method: "POST", headers, body, redirect: "manual", keepalive, signal });
 }
 
 function parseBody(text) {
