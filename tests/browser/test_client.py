@@ -728,6 +728,20 @@ def test_a_stale_component_is_refreshed_calmly(site: Any, server: Any, page: Pag
     assert site.loads == 1
 
 
+def test_a_refresh_brings_the_token_of_who_has_signed_in_since(site: Any, server: Any, page: Page) -> None:
+    site.script = 'data-live-client data-csrf-header="X-CSRFToken" data-csrf-token="before"'
+    counter = add_counter(server, STALE)
+    open_page(site, counter)
+    counter.id = "c-fresh"
+    site.body, site.script = counter.html({"count": 40}), site.script.replace("before", "after")
+    server.faults = refuse_as_stale(server)
+    page.locator("#c-counter button").click()
+    expect(page.locator("#c-fresh output")).to_have_text("40")
+    page.locator("#c-fresh button").click()
+    expect(page.locator("#c-fresh output")).to_have_text("41")
+    assert [headers["x-csrftoken"] for headers in server.headers] == ["before", "after"]
+
+
 def test_a_component_that_stays_stale_is_refreshed_once(site: Any, server: Any, page: Page, console: Any) -> None:
     open_page(site, add_counter(server, STALE))
     server.faults = refuse_as_stale(server)
