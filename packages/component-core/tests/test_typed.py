@@ -240,3 +240,13 @@ def test_a_value_survives_if_it_comes_back_as_itself(annotation: Any, value: Any
 )
 def test_what_json_has_itself_is_plain(annotation: Any, wanted: bool) -> None:
     assert Typed(annotation, "x").is_plain is wanted
+
+
+@pytest.mark.parametrize("text", ["1e1001", "-1e999999", "1e-1001"])
+def test_a_decimal_that_no_column_holds_is_refused(text: str) -> None:
+    declared = Typed(Decimal, "a test")
+    with pytest.raises(ValidationError, match="too large"):
+        declared.from_text(text)
+    with pytest.raises(ValidationError, match="too large"):
+        declared.from_json(text)
+    assert declared.from_text("1e20") == Decimal("1e20")

@@ -44,9 +44,9 @@ def answer(message: EventMessage, *, name: str, identity: Identity, host: Host) 
         component = yield from restore(
             message.state, name=name, component_id=message.component_id, identity=identity, host=host
         )
-        for act in message.acts:
-            if act.event is not None:
-                yield from authorize(component, component._handler(act.event).permissions)
+        handlers = [component._handler(act.event) if act.event is not None else None for act in message.acts]
+        for act, handler in zip(message.acts, handlers, strict=True):
+            yield from authorize(component, handler.permissions if handler else ())
             yield from component._handle(act.event, act.payload, act.fields)
     return (yield from _update(component, message))
 

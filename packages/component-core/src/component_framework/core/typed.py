@@ -5,6 +5,7 @@ import math
 import types
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, Final, Literal, Union, cast, get_args, get_origin, get_type_hints
 
@@ -18,6 +19,7 @@ from component_framework.core.json_data import is_array, is_object
 LISTS: Final = (list, set, frozenset, tuple)
 PLAIN: Final = (int, str, bool, float)
 LARGEST: Final = 2**63 - 1
+LARGEST_EXPONENT: Final = 1000
 
 
 class Typed:
@@ -38,7 +40,7 @@ class Typed:
         """`value`, JSON data, strictly: "5" is no int, but a date is a text, for JSON has no other."""
         if type(value) is self._scalar:
             return _bounded(value)
-        return self.adapter.validate_json(json.dumps(_bounded(value)), strict=True)
+        return _bounded(self.adapter.validate_json(json.dumps(_bounded(value)), strict=True))
 
     def from_text(self, given: str | list[str]) -> Any:
         """What a control's text, or several controls' texts, stand for.
@@ -114,6 +116,8 @@ def _is_bounded(value: Any) -> bool:
         return all(map(_is_bounded, cast(Iterable[Any], value)))
     if isinstance(value, float):
         return math.isfinite(value)
+    if isinstance(value, Decimal):
+        return value.is_finite() and abs(value.adjusted()) <= LARGEST_EXPONENT
     return not isinstance(value, int) or -LARGEST <= value <= LARGEST
 
 
