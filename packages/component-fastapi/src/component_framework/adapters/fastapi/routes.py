@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from component_framework.adapters.fastapi.identity import identity_of, key_of
 from component_framework.adapters.fastapi.page import LivePage
 from component_framework.adapters.fastapi.request import head_of, read_post
+from component_framework.adapters.fastapi.schema import event_message, operation, responses
 from component_framework.core.assets import CLIENT_FOLDER, client_entry
 from component_framework.core.component import Component
 from component_framework.core.errors import (
@@ -26,6 +27,7 @@ from component_framework.core.errors import (
     SignedOutError,
 )
 from component_framework.core.flow import Flow, arun, call
+from component_framework.core.handlers import Handler
 from component_framework.core.host import Host, configure
 from component_framework.core.http import error_answer
 from component_framework.core.identity import Identity
@@ -57,12 +59,16 @@ def create_component_routes(
     prefix: str = "/components",
     sign_in_url: Callable[[str], str] = "".format,
     registry: ComponentRegistry = default_registry,
+    include_in_schema: bool = False,
 ) -> Callable[..., LivePage]:
     """Adds the endpoint `POST {prefix}/{name}` and the client's files to `app`; gives the dependency for pages.
 
     `identity` is a dependency that gives the user, None for nobody; `audience` a text that tells users apart. Settings
     come from `COMPONENT_*` in the environment unless given; the app does not start without a key (except in debug).
     Works on an APIRouter, under a prefix, mounted, and behind a proxy with a root path.
+
+    `include_in_schema` adds `POST {prefix}/{name}/{event}` for each event of the components that are registered by now,
+    and shows them in the OpenAPI document with the types of their arguments.
     """
     common = Host(
         settings=settings or ComponentSettings.from_environment(),
@@ -98,13 +104,28 @@ def create_component_routes(
     add(f"{prefix}/client/{{file}}", component_client, methods=["GET"], name=client)
     add(f"{prefix}/{{name}}", component_endpoint, methods=METHODS, name=endpoint)
     add(f"{prefix}/{{name}}/", component_endpoint, methods=METHODS, name=f"{endpoint}_slash")
+
+    def add_event(name: str, cls: type[Component], handler: Handler) -> None:
+        async def component_event(request: Request, user: Annotated[Any, Depends(nobody)]) -> Response:
+            return await _serve(request, name, identify(request, user), host_of(request), event=handler.event)
+
+        route = f"{prefix}/{name}/{handler.event}"
+        described: dict[str, Any] = {"openapi_extra": operation(name, cls, handler), "responses": responses()}
+        app.add_api_route(route, component_event, methods=["POST"], response_model=None, **described)
+
+    for name in registry if include_in_schema else ():
+        for handler in registry.get(name)._handlers.values():
+            add_event(name, registry.get(name), handler)
     return live_page
 
 
-async def _serve(request: Request, name: str, identity: Identity, host: Host) -> Response:
+async def _serve(request: Request, name: str, identity: Identity, host: Host, *, event: str = "") -> Response:
+    """The answer to a message; `event` is that of an address which names one."""
     head = head_of(request)
     try:
         post = await read_post(request, name, head, identity=identity, host=host)
+        if event and isinstance(post.body, bytes):
+            post = dataclasses.replace(post, body=event_message(post.body, event))
         answer = await arun(respond(post, host, partial(_perform, host)), host.in_thread)
     except ClientError as error:
         answer = error_answer(error, kind=head.kind, name=name)
