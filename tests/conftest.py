@@ -14,7 +14,12 @@ def pytest_configure() -> None:
     settings.configure(
         SECRET_KEY="the secret key of a site that exists in tests only",
         ALLOWED_HOSTS=["testserver"],
-        INSTALLED_APPS=[*(f"django.contrib.{app}" for app in CONTRIB), "component_framework", "django_site"],
+        INSTALLED_APPS=[
+            *(f"django.contrib.{app}" for app in CONTRIB),
+            "component_framework",
+            "django_cotton",
+            "django_site",
+        ],
         MIDDLEWARE=[
             "django.middleware.common.CommonMiddleware",
             "django.contrib.sessions.middleware.SessionMiddleware",
@@ -25,7 +30,7 @@ def pytest_configure() -> None:
         TEMPLATES=[
             {
                 "BACKEND": "django.template.backends.django.DjangoTemplates",
-                "DIRS": [HERE / "seed_blocks/templates"],
+                "DIRS": [HERE / "seed_blocks/templates", HERE / "conformance/templates/django"],
                 "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
             }
         ],

@@ -13,7 +13,7 @@ from types import ModuleType
 import pytest
 from django.test.utils import override_settings
 
-from component_framework.core import registry
+from component_framework.core import host, registry
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted(
@@ -28,7 +28,8 @@ PREAMBLES: dict[str, str] = {
 """Python that runs before a document's first block, by the document's path: what the reader's project has already."""
 
 TEMPLATE = re.compile(r"\{# \S*?templates/(?P<name>\S+) #\}\n(?P<source>.*)", re.DOTALL)
-"""A block of HTML whose first line names its file is that template for the blocks of its document."""
+"""A block of HTML whose first line names its file is that template for the blocks of its document: for Django's engine,
+and as a file below the folder in which the blocks run."""
 
 FENCE = re.compile(
     r"^(?P<indent> *)(?P<ticks>```+)(?P<info>[^\n`]*)\n(?P<code>.*?)^ *(?P=ticks) *$", re.DOTALL | re.MULTILINE
@@ -70,9 +71,14 @@ def test_every_no_run_marker_gives_its_reason_and_stands_above_python(document: 
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_the_blocks_run(document: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_blocks_run(document: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     path = ROOT / document
-    engines = [engine_with(templates(path.read_text("utf-8")))]
+    sources = templates(path.read_text("utf-8"))
+    engines = [engine_with(sources)]
+    write(sources, tmp_path / "templates")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COMPONENT_SECRET_KEYS", "a key for the documents that is long enough")
+    monkeypatch.setattr(host, "_providers", [*host._providers])  # a document may make an app, which configures itself
     module = ModuleType("documentation")  # one name for all, so that a class may be registered by several documents
     monkeypatch.setitem(sys.modules, module.__name__, module)
     monkeypatch.setattr(registry, "_classes", {})
@@ -87,6 +93,12 @@ def test_the_blocks_run(document: str, monkeypatch: pytest.MonkeyPatch) -> None:
 def templates(text: str) -> dict[str, str]:
     named = [TEMPLATE.fullmatch(block.code) for block in blocks(text, "html")]
     return {found["name"]: found["source"] for found in named if found}
+
+
+def write(sources: dict[str, str], folder: Path) -> None:
+    for name, source in sources.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(source, "utf-8")
 
 
 def engine_with(sources: dict[str, str]) -> dict[str, object]:

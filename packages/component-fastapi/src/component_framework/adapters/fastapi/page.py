@@ -23,8 +23,7 @@ class LivePage(Page):
         For `def` endpoints; in an `async def` one await `arender`. Whoever may not see a component of the page gets
         401 or 403 as an HTTPException.
         """
-        if is_on_loop():
-            raise ConfigurationError("LivePage.render() would block the event loop: await arender(), or use def")
+        _check_thread("LivePage.render() would block the event loop: await arender(), or use def")
         return HTMLResponse(self._html(template_name, context), status_code)
 
     async def arender(self, template_name: str, /, *, status_code: int = 200, **context: Any) -> HTMLResponse:
@@ -32,7 +31,11 @@ class LivePage(Page):
         return HTMLResponse(await run_in_threadpool(self._html, template_name, context), status_code)
 
     def component(self, name: str, /, **params: Any) -> Html:
-        """One component's HTML, for pages that are made in another way; `script` is the tag that they need besides."""
+        """One component's HTML, for pages that are made in another way; `script` is the tag that they need besides.
+
+        For `def` endpoints only.
+        """
+        _check_thread("LivePage.component() would block the event loop: use it in a def endpoint")
         try:
             return self.host.run(self.show(name, params))
         except (SignedOutError, ForbiddenError) as error:
@@ -49,6 +52,11 @@ class LivePage(Page):
             _refuse(error)
         finally:
             current_page.reset(token)
+
+
+def _check_thread(message: str) -> None:
+    if is_on_loop():
+        raise ConfigurationError(message)
 
 
 def _refuse(error: SignedOutError | ForbiddenError) -> NoReturn:

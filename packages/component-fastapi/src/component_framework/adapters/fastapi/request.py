@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl
 from fastapi import Request
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import ClientDisconnect
 
 from component_framework.core.errors import BadRequestError, InvalidError, TooLargeError
 from component_framework.core.host import Host
@@ -52,11 +53,14 @@ async def read_post(request: Request, name: str, head: Head, *, identity: Identi
 async def _body(request: Request, limit: int) -> bytes:
     parts: list[bytes] = []
     length = 0
-    async for part in request.stream():
-        length += len(part)
-        if length > limit:
-            raise TooLargeError(f"the limit is {limit} bytes")
-        parts.append(part)
+    try:
+        async for part in request.stream():
+            length += len(part)
+            if length > limit:
+                raise TooLargeError(f"the limit is {limit} bytes")
+            parts.append(part)
+    except ClientDisconnect as error:
+        raise BadRequestError("the client left before its message was whole") from error
     return b"".join(parts)
 
 
@@ -65,9 +69,10 @@ async def _form(request: Request, head: Head, raw: bytes) -> list[tuple[str, str
         return parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True)
     try:
         form = await MultiPartParser(request.headers, _once(raw)).parse()
-    except (MultiPartException, KeyError, UnicodeError) as error:
+    except (MultiPartException, KeyError, ValueError) as error:  # the last two: older releases of Starlette
         raise BadRequestError(type(error).__name__) from None
     pairs = form.multi_items()
+    await form.close()
     if files := [name for name, value in pairs if isinstance(value, UploadFile)]:
         raise InvalidError({name: ["No file is expected here"] for name in files})
     return [(name, value) for name, value in pairs if isinstance(value, str)]

@@ -1,7 +1,7 @@
 """The names that page and component templates use, alike to Django's tags: functions and filters of an environment."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
@@ -14,18 +14,26 @@ from component_framework.core.markup import attributes
 from component_framework.core.page import Page, current_page
 from component_framework.core.posts import hidden_inputs
 
+HOW_TO_ESCAPE: Final = (
+    "make it Environment(autoescape=True), for JinjaX Catalog(jinja_env=Environment(autoescape=True))"
+)
+
 
 def install_helpers(environment: Environment) -> None:
     """Add the helpers to `environment`. Raises ConfigurationError where autoescape is off: nothing would be escaped."""
-    if environment.autoescape is False:
-        raise ConfigurationError(
-            "this Jinja environment has autoescape off; make it Environment(autoescape=True), "
-            "for JinjaX Catalog(jinja_env=Environment(autoescape=True))"
-        )
+    if not environment.autoescape:
+        raise ConfigurationError(f"this Jinja environment has autoescape off; {HOW_TO_ESCAPE}")
     functions: list[Callable[..., Any]] = [live_component, component_js, component_state, component_attrs, live_form]
     environment.globals.update({function.__name__: function for function in functions})
     filters: Any = environment.filters  # typed by what Jinja's own take, which is not what ours do
     filters.update(component_state=component_state, component_errors=component_errors)
+
+
+def check_autoescape(environment: Environment, template_name: str) -> None:
+    """Raises ConfigurationError unless `environment` escapes there: `select_autoescape()` goes by a name's ending."""
+    chosen = environment.autoescape
+    if callable(chosen) and not chosen(template_name):
+        raise ConfigurationError(f"the Jinja environment's autoescape leaves out {template_name!r}; {HOW_TO_ESCAPE}")
 
 
 def live_component(name: str, /, **params: Any) -> Markup:

@@ -1,19 +1,20 @@
 """Components and pages rendered by JinjaX."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 from jinjax import Catalog
 from markupsafe import Markup, escape
 
-from component_framework.adapters.jinjax_renderer.helpers import install_helpers
-from component_framework.core.context import ComponentView, TemplateContext
+from component_framework.adapters.jinjax_renderer.helpers import check_autoescape, install_helpers
+from component_framework.adapters.jinjax_renderer.lazy import install_lazy_names, lazy_names
+from component_framework.core.context import ComponentView
 from component_framework.core.errors import ConfigurationError
+from component_framework.core.markup import attributes
 from component_framework.core.params import RESERVED
 
 NAME: Final = re.compile(r"(?:[\w-]+:)?[A-Za-z]\w*(?:\.[A-Za-z]\w*)*", re.ASCII)
-WORD: Final = re.compile(r"\w+")
 
 
 class JinjaxRenderer:
@@ -27,18 +28,25 @@ class JinjaxRenderer:
 
     def __init__(self, catalog: Catalog) -> None:
         install_helpers(catalog.jinja_env)
+        install_lazy_names(catalog.jinja_env)
+        check_autoescape(catalog.jinja_env, f"Component{catalog.file_ext}")
         self.catalog = catalog
+        self.start_page()
+        catalog.tmpl_globals = {}  # as in start_page(): JinjaX makes its context variables at first use, without a lock
 
     def render(self, template_name: str, context: Mapping[str, Any]) -> str:
         """The component's HTML. Raises ConfigurationError for a name that is none, jinjax.ComponentNotFound."""
         name = component_name(template_name)
-        names = self._names(name, context)
-        view: ComponentView | None = names.get("component")
-        params: Mapping[str, Any] = view.params if view else {}
-        printed = {param: value for param, value in params.items() if param not in names and param not in RESERVED}
-        declared = self._declared(name)
-        props = {prop: names[prop] for prop in declared if prop in names}
-        return self._render(name, names, {**_without_private(printed), **props}, _caller(names.get("slots") or {}))
+        component: Any = self._component(name)
+        names = lazy_names(context)
+        declared = {*component.required, *component.optional}
+        props = {prop: context[prop] for prop in declared if prop in names}
+        view = names.get("component")
+        if not isinstance(view, ComponentView):  # a page's template
+            return self._render(name, names, props, _caller({}))
+        given = {param: value for param, value in view.params.items() if param not in names and param not in RESERVED}
+        _check_params(given, declared=declared)
+        return self._render(name, names, {**given, **props}, _caller(names["slots"]))
 
     def collected(self) -> tuple[list[str], list[str]]:
         """The CSS and JavaScript files of the components rendered so far, as addresses. Each page has its own."""
@@ -53,26 +61,18 @@ class JinjaxRenderer:
         self.catalog.collected_js = []
 
     def _render(self, name: str, names: dict[str, Any], props: dict[str, Any], caller: Callable[..., Markup]) -> str:
-        """Inside the page's own rendering, whose globals come back afterwards."""
+        """Perhaps inside the page's own rendering, whose names it does not see, and which come back afterwards."""
         catalog: Any = self.catalog
         outer = catalog.tmpl_globals
-        catalog.tmpl_globals = {**outer, **names}
+        catalog.tmpl_globals = names
         try:
-            return str(catalog.irender(name, caller=caller, **props))
+            return str(catalog.irender(name, caller=caller, _attrs=props))  # as keywords some would mean more
         finally:
             catalog.tmpl_globals = outer
 
-    def _names(self, name: str, context: Mapping[str, Any]) -> dict[str, Any]:
-        """The context as a dict. Of the lazy names only those that the template's source mentions are computed."""
-        if not isinstance(context, TemplateContext):
-            return dict(context)
-        mentioned = set(WORD.findall(self.catalog.get_source(name))) if context.lazy else set[str]()
-        return {**context.at_hand, **{lazy: context[lazy] for lazy in context.lazy if lazy in mentioned}}
-
-    def _declared(self, name: str) -> list[str]:
+    def _component(self, name: str) -> Any:
         catalog: Any = self.catalog
-        component = catalog._get_component(name)  # JinjaX has no public way to ask what a component declares
-        return [*component.required, *component.optional]
+        return catalog._get_component(name)  # JinjaX has no public way to ask what a component declares
 
 
 def component_name(template_name: str) -> str:
@@ -86,11 +86,11 @@ def component_name(template_name: str) -> str:
     return path
 
 
-def _without_private(props: Mapping[str, Any]) -> dict[str, Any]:
-    """`props` without JinjaX's own (`_source` would be run as a template) and without what prints nothing."""
-    if private := sorted(name for name in props if name.startswith("_")):
+def _check_params(given: Mapping[str, Any], *, declared: Collection[str]) -> None:
+    """Raises ConfigurationError for JinjaX's own (`_source` would be run as a template) and for no attribute's name."""
+    if private := sorted(name for name in given if name.startswith("_")):
         raise ConfigurationError(f"the params {private} cannot be passed to JinjaX: names with _ are its own")
-    return {name: value for name, value in props.items() if value is not None and value is not False}
+    attributes({name.replace("_", "-"): True for name in given if name not in declared})
 
 
 def _caller(slots: Mapping[str, Any]) -> Callable[..., Markup]:

@@ -1,4 +1,4 @@
-"""What an empty adapter owes: it imports, is typed, claims nothing and refuses the project of the same import name."""
+"""What a leaf of the shared namespace owes: it is typed, and refuses the project of the same import name."""
 
 import importlib
 import subprocess
@@ -8,12 +8,17 @@ from pathlib import Path
 
 import pytest
 
-LEAVES = ["component_framework.adapters.jinjax_renderer"]
+LEAVES = ["component_framework.adapters.fastapi", "component_framework.adapters.fastapi_websocket"]
 
 
-@pytest.mark.parametrize("leaf", LEAVES)
-def test_the_leaf_imports_and_promises_no_name_yet(leaf: str) -> None:
-    assert importlib.import_module(leaf).__all__ == []
+def test_the_names_that_users_import_are_there() -> None:
+    module = importlib.import_module("component_framework.adapters.fastapi")
+    assert module.__all__ == ["LivePage", "create_component_routes"]
+    assert all(hasattr(module, name) for name in module.__all__)
+
+
+def test_the_websocket_comes_with_a_later_release() -> None:
+    assert importlib.import_module("component_framework.adapters.fastapi_websocket").__all__ == []
 
 
 @pytest.mark.parametrize("leaf", LEAVES)
@@ -30,3 +35,8 @@ def test_the_leaf_refuses_to_run_beside_the_other_project(leaf: str, tmp_path: P
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "ImportError: component-framework 0.6.0 is installed" in done.stderr
+
+
+def test_the_leaf_called_fastapi_does_not_hide_the_framework() -> None:
+    importlib.import_module("component_framework.adapters.fastapi")
+    assert importlib.import_module("fastapi").FastAPI.__module__ == "fastapi.applications"

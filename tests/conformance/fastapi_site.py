@@ -1,0 +1,60 @@
+"""A FastAPI app behind its test client."""
+
+import json
+from types import SimpleNamespace
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import Depends, FastAPI, Header
+from fastapi.responses import HTMLResponse
+from fastapi.testclient import TestClient
+
+from component_framework.adapters.fastapi import LivePage, create_component_routes
+from component_framework.core import ComponentSettings
+from conformance.site import Answer, Pairs
+
+KEY = "the key of a site that exists in tests only"
+JSON = {"Content-Type": "application/json", "X-Component-Request": "1"}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+def current_user(x_user: Annotated[str, Header()] = "") -> Any:
+    return SimpleNamespace(username=x_user) if x_user else None
+
+
+def make_app() -> FastAPI:
+    app = FastAPI()
+    settings = ComponentSettings(keys=(KEY,), rate_per_s=0, bad_snapshots_per_minute=0)
+    live = create_component_routes(app, identity=current_user, settings=settings)
+
+    @app.get("/page/{name}/")
+    def page(name: str, live_page: Annotated[LivePage, Depends(live)], params: str = "{}") -> HTMLResponse:
+        return HTMLResponse(live_page.script + live_page.component(name, **json.loads(params)))
+
+    return app
+
+
+class Http:
+    def __init__(self) -> None:
+        self.client = TestClient(make_app(), raise_server_exceptions=False, follow_redirects=False)
+        self.client.headers["Sec-Fetch-Site"] = "same-origin"
+
+    def sign_in(self, username: str) -> None:
+        self.client.headers["X-User"] = username
+
+    def sign_out(self) -> None:
+        self.client.headers.pop("X-User", None)
+
+    def get(self, path: str) -> Answer:
+        return _answer(self.client.get(path))
+
+    def post_json(self, name: str, body: bytes) -> Answer:
+        return _answer(self.client.post(f"/components/{name}", content=body, headers=JSON))
+
+    def post_form(self, name: str, pairs: Pairs, *, page: str, is_htmx: bool) -> Answer:
+        headers = {**FORM, "Referer": f"http://testserver{page}", **({"HX-Request": "true"} if is_htmx else {})}
+        return _answer(self.client.post(f"/components/{name}", content=urlencode(pairs), headers=headers))
+
+
+def _answer(response: Any) -> Answer:
+    return Answer(response.status_code, response.headers, response.text)
