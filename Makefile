@@ -20,7 +20,7 @@ ifneq ($(shell test -n "$$HOME" && mkdir -p "$${XDG_CACHE_HOME:-$$HOME/.cache}/u
 export UV_CACHE_DIR ?= $(CURDIR)/.tools/cache
 endif
 
-.PHONY: help sync demo test check fmt lint types packaging build wheels matrix lowest newest neighbours release-check bench clean
+.PHONY: help sync demo demo-fastapi test check fmt lint types packaging build wheels matrix lowest newest neighbours release-check bench clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "%-12s %s\n", $$1, $$2 }'
@@ -33,6 +33,11 @@ demo: ## The example site on http://127.0.0.1:8000 (PORT=8001 for another port)
 	@cd examples/django_example && python manage.py migrate --verbosity 0 && python manage.py seed_demo
 	@echo "The demo is at http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
 	@cd examples/django_example && exec python manage.py runserver 127.0.0.1:$(PORT)
+
+demo-fastapi: ## The FastAPI example, at the same address
+	@$(UV) sync --quiet --locked --package component-examples --no-default-groups --inexact
+	@echo "The demo is at http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
+	@cd examples && exec python -m uvicorn --port $(PORT) fastapi_example:app
 
 test: sync ## Every test (SUITES="packages/component-core tests" for some)
 	@python tools/run_tests.py $(SUITES)

@@ -81,4 +81,5 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR.parent / "shared_static"]
 STATIC_ROOT = BASE_DIR / "staticfiles"

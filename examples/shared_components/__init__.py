@@ -1,6 +1,7 @@
 """Components that know no web framework: every example site shows the same classes, each with its own templates."""
 
 from shared_components.counters import Clicker, Counter
+from shared_components.todo_list import TodoList
 from shared_components.todos import Todo, Todos, TodoStore
 
-__all__ = ["Clicker", "Counter", "Todo", "TodoStore", "Todos"]
+__all__ = ["Clicker", "Counter", "Todo", "TodoList", "TodoStore", "Todos"]

@@ -7,7 +7,9 @@ takes them off the list with `console.take`.
 import json
 import os
 import shutil
+import subprocess
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import escape
@@ -15,11 +17,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser.demo_page import Demo, serve_one_file
+from browser.demo_server import DEMOS, DemoServer
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+from uv import find_uv_bin
 
+ROOT = Path(__file__).parents[2]
 ORIGIN = "http://app.test"
 POLICY = "default-src 'self'; require-trusted-types-for 'script'"
-CLIENT = Path(__file__).parents[2] / "packages/component-core/src/component_framework/core/client"
+CLIENT = ROOT / "packages/component-core/src/component_framework/core/client"
 # A built client (`live.min.js`), to run these tests against what a wheel carries.
 BUILT = os.environ.get("COMPONENT_CLIENT_FILE")
 FLAGS = """--disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update
@@ -255,3 +261,43 @@ def server(site: Site) -> Server:
     server = Server(site.page)
     site.posts = server.post
     return server
+
+
+# --- the example sites ---
+
+
+@pytest.fixture(scope="session")
+def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], DemoServer]]:
+    """`demo_server("fastapi")`: that example, served since it was first asked for."""
+    servers: dict[str, DemoServer] = {}
+
+    def running(framework: str) -> DemoServer:
+        if framework not in servers:
+            servers[framework] = DEMOS[framework](tmp_path_factory.mktemp(framework))
+            servers[framework].start()
+        return servers[framework]
+
+    yield running
+    for server in servers.values():
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def built_client(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The script inside component-core's wheel."""
+    out = tmp_path_factory.mktemp("wheel")
+    command = [find_uv_bin(), "build", "--quiet", "--wheel", "--no-sources", "--package", "component-core", "-o", out]
+    subprocess.run(command, cwd=ROOT, check=True)
+    (wheel,) = out.glob("component_core-*.whl")
+    return zipfile.ZipFile(wheel).read("component_framework/core/client/live.min.js").decode()
+
+
+@pytest.fixture
+def demo(
+    request: pytest.FixtureRequest, page: Page, console: Console, demo_server: Callable[[str], DemoServer]
+) -> Demo[Any]:
+    """The example of a framework, with the client as modules or as the one file of a wheel: `("fastapi", "wheel")`."""
+    framework, client = request.param
+    if client == "wheel":
+        serve_one_file(page, request.getfixturevalue("built_client"))
+    return Demo(page, demo_server(framework))

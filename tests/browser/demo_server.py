@@ -1,5 +1,6 @@
-"""The example site under a real daphne, with a database of its own."""
+"""The example sites under real servers, each with data of its own. Answers to messages take their time where asked."""
 
+import json
 import os
 import socket
 import sqlite3
@@ -8,66 +9,100 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-SITE = Path(__file__).parents[2] / "examples/django_example"
-SECRET_KEY = "the key of the demo under test, long enough to sign"
-OTHER_KEY = "the key of the demo under test, after it was changed"
-SETTINGS = """
+EXAMPLES = Path(__file__).parents[2] / "examples"
+SECRET_KEY = "the key of the demo under test and long enough to sign"
+OTHER_KEY = "the key of the demo under test after it was changed"
+SLOWLY = {"X-Test-Slowly": "1"}
+"""The headers of requests that are held up on their way in (0.3 s at most) and out (0.1 s at most)."""
+
+DELAYS = """
+import random
+pick = random.Random(11)
+def delays(headers):
+    return (pick.uniform(0, 0.3), pick.uniform(0, 0.1)) if "X-Test-Slowly" in headers else (0, 0)
+"""
+DJANGO_SETTINGS = f"""{DELAYS}
+import time
+from pathlib import Path
 from django_example.settings import *
 
-DATABASES = {{"default": {{"ENGINE": "django.db.backends.sqlite3", "NAME": {database!r}}}}}
+DATABASES = {{"default": {{"ENGINE": "django.db.backends.sqlite3", "NAME": Path(__file__).with_name("db.sqlite3")}}}}
+MIDDLEWARE = [*MIDDLEWARE, "demo_settings.slowly"]
+
+def slowly(get_response):
+    def answer(request):
+        before, after = delays(request.headers) if request.method == "POST" else (0, 0)
+        time.sleep(before)
+        response = get_response(request)
+        time.sleep(after)
+        return response
+    return answer
+"""
+FASTAPI_APP = f"""{DELAYS}
+import asyncio
+from fastapi_example import app
+from shared_components import TodoList, Todos
+
+@app.middleware("http")
+async def slowly(request, call_next):
+    before, after = delays(request.headers) if request.method == "POST" else (0, 0)
+    await asyncio.sleep(before)
+    response = await call_next(request)
+    await asyncio.sleep(after)
+    return response
+
+@app.put("/test/todos")
+async def fill(todos: list[tuple[str, bool]]) -> None:
+    Todos.store = TodoList(dict(todos))
 """
 
 
-class DemoServer:
-    """Serves the demo at `url`, also after `stop()` and `start()`."""
+class DemoServer(ABC):
+    """Serves one example at `url`, also after `stop()` and `start()`."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder, self._database = folder, folder / "db.sqlite3"
-        self._port = _free_port()
-        self.url = f"http://127.0.0.1:{self._port}"
-        settings = SETTINGS.format(database=str(self._database))
-        (folder / "demo_settings.py").write_text(settings, encoding="utf-8")
-        self._run("manage.py", "migrate", "--verbosity=0")
+        self.folder = folder
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    @abstractmethod
+    def command(self) -> Sequence[str]:
+        """What Python's arguments are that serve the site."""
+
+    @abstractmethod
+    def environment(self, secret_key: str) -> dict[str, str]: ...
+
+    @abstractmethod
+    def fill(self, *titles: str) -> None:
+        """Exactly these todos are in the list; one that starts with "x " is done."""
 
     def start(self, *, secret_key: str = SECRET_KEY) -> None:
         """Returns when the site answers."""
-        daphne = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self._port), "-v", "0"]
-        with (self._folder / "log").open("a") as log:
+        with (self.folder / "log").open("a") as log:
             self._process = subprocess.Popen(
-                [*daphne, "django_example.asgi:application"],
-                cwd=SITE,
+                [sys.executable, *self.command()],
+                cwd=EXAMPLES,
                 env=self._environment(secret_key),
                 stdout=log,
                 stderr=log,
             )
         deadline = time.monotonic() + 30
         while not self._answers():
-            assert self._process.poll() is None, (self._folder / "log").read_text()
+            assert self._process.poll() is None, (self.folder / "log").read_text()
             assert time.monotonic() < deadline, f"nothing at {self.url}"
 
     def stop(self) -> None:
         self._process.terminate()
         self._process.wait(10)
 
-    def tally(self, name: str) -> int | None:
-        """What the database has counted under that name."""
-        with closing(sqlite3.connect(self._database)) as database:
-            found = database.execute("SELECT value FROM demo_app_tally WHERE name = ?", [name]).fetchone()
-        return found[0] if found else None
-
-    def _run(self, *command: str) -> None:
-        subprocess.run([sys.executable, *command], cwd=SITE, env=self._environment(SECRET_KEY), check=True)
-
-    def _environment(self, secret_key: str) -> dict[str, str]:
-        return {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "demo_settings",
-            "DJANGO_SECRET_KEY": secret_key,
-            "PYTHONPATH": os.pathsep.join([str(self._folder), *filter(None, [os.environ.get("PYTHONPATH")])]),
-        }
+    def _environment(self, secret_key: str = SECRET_KEY) -> dict[str, str]:
+        path = os.pathsep.join([str(self.folder), *filter(None, [os.environ.get("PYTHONPATH")])])
+        return {**os.environ, "PYTHONPATH": path, **self.environment(secret_key)}
 
     def _answers(self) -> bool:
         try:
@@ -79,6 +114,64 @@ class DemoServer:
             time.sleep(0.05)
             return False
         return True
+
+
+class DjangoDemo(DemoServer):
+    """Under daphne, with a database in `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        (folder / "demo_settings.py").write_text(DJANGO_SETTINGS, encoding="utf-8")
+        command = [sys.executable, "-m", "django", "migrate", "--verbosity=0"]
+        subprocess.run(command, cwd=EXAMPLES, env=self._environment(), check=True)
+
+    def command(self) -> Sequence[str]:
+        address = ["-b", "127.0.0.1", "-p", str(self.port)]
+        return ["-m", "daphne", *address, "-v", "0", "django_example.asgi:application"]
+
+    def environment(self, secret_key: str) -> dict[str, str]:
+        return {"DJANGO_SETTINGS_MODULE": "demo_settings", "DJANGO_SECRET_KEY": secret_key}
+
+    def fill(self, *titles: str) -> None:
+        with self._database() as database, database:
+            database.execute("DELETE FROM demo_app_todo")
+            insert = "INSERT INTO demo_app_todo (title, done, created_at) VALUES (?, ?, '2026-11-23')"
+            database.executemany(insert, _todos(titles))
+
+    def tally(self, name: str) -> int | None:
+        """What the database has counted under that name."""
+        with self._database() as database:
+            found = database.execute("SELECT value FROM demo_app_tally WHERE name = ?", [name]).fetchone()
+        return found[0] if found else None
+
+    def _database(self) -> closing[sqlite3.Connection]:
+        return closing(sqlite3.connect(self.folder / "db.sqlite3"))
+
+
+class FastApiDemo(DemoServer):
+    """Under uvicorn, with the todos in its memory."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        (folder / "demo_app.py").write_text(FASTAPI_APP, encoding="utf-8")
+
+    def command(self) -> Sequence[str]:
+        return ["-m", "uvicorn", "--port", str(self.port), "--log-level", "warning", "demo_app:app"]
+
+    def environment(self, secret_key: str) -> dict[str, str]:
+        return {"COMPONENT_SECRET_KEYS": secret_key}
+
+    def fill(self, *titles: str) -> None:
+        body, kind = json.dumps(_todos(titles)).encode(), {"Content-Type": "application/json"}
+        request = urllib.request.Request(f"{self.url}/test/todos", body, kind, method="PUT")
+        urllib.request.urlopen(request, timeout=10).close()
+
+
+DEMOS = {"django": DjangoDemo, "fastapi": FastApiDemo}
+
+
+def _todos(titles: Sequence[str]) -> list[tuple[str, bool]]:
+    return [(title.removeprefix("x "), title.startswith("x ")) for title in titles]
 
 
 def _free_port() -> int:

@@ -1,109 +1,29 @@
-"""The todo, htmx and cotton pages of examples/django_example, with a real server whose answers take their time."""
+"""The todo page of the example sites, under real servers whose answers take their time."""
 
-import os
 import re
-import socket
-import sqlite3
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
 import pytest
+from browser.demo_page import POSTS, Demo
+from browser.demo_server import SLOWLY, DemoServer
 from playwright.sync_api import Browser, Locator, Page, expect
 
-SITE = Path(__file__).parents[2] / "examples/django_example"
-SETTINGS = """
-from django_example.settings import *
-
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": FOLDER / "db.sqlite3"}}
-MIDDLEWARE = [*MIDDLEWARE, "slow_settings.slowly"]
-pick = random.Random(11)
-
-def slowly(get_response):
-    def answer(request):
-        if request.method == "POST":
-            time.sleep(pick.uniform(0, 0.3))
-        response = get_response(request)
-        if request.method == "POST":
-            time.sleep(pick.uniform(0, 0.1))
-        return response
-    return answer
-"""
-
-
-@dataclass(frozen=True)
-class Site:
-    origin: str
-    database: Path
-
-
-@pytest.fixture(scope="module")
-def todo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The example site with a database of its own, and answers that take up to 0.4 s."""
-    folder = tmp_path_factory.mktemp("site")
-    head = f"import random, time\nfrom pathlib import Path\nFOLDER = Path({str(folder)!r})\n"
-    (folder / "slow_settings.py").write_text(head + SETTINGS, encoding="utf-8")
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "slow_settings", "PYTHONPATH": str(folder)}
-    manage = [sys.executable, str(SITE / "manage.py")]
-    subprocess.run([*manage, "migrate", "--verbosity=0"], env=environment, check=True)
-    address = f"127.0.0.1:{free_port()}"
-    with (folder / "log").open("w") as log:
-        command = [*manage, "runserver", "--noreload", address]
-        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-    try:
-        wait_for(f"http://{address}/todos/", server)
-        yield Site(f"http://{address}", folder / "db.sqlite3")
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
-def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 20
-    while True:
-        try:
-            urllib.request.urlopen(url).close()
-        except OSError:
-            assert server.poll() is None, "the server has ended"
-            assert time.monotonic() < deadline, f"nothing at {url}"
-            time.sleep(0.05)
-        else:
-            return
-
+# The counter page has the other two pairs.
+pytestmark = pytest.mark.parametrize("demo", [("django", "modules"), ("fastapi", "wheel")], indirect=True, ids="-".join)
 
 Open = Callable[..., Page]
 
 
 @pytest.fixture
-def todos(todo_site: Site, page: Page, console: Any) -> Open:
+def todos(demo: Demo[DemoServer]) -> Open:
     """Opens the page with exactly these titles in the list; one that starts with "x " is done."""
 
     def opened(*titles: str) -> Page:
-        fill(todo_site.database, titles)
-        page.goto(f"{todo_site.origin}/todos/")
-        return page
+        demo.server.fill(*titles)
+        demo.page.set_extra_http_headers(SLOWLY)
+        return demo.open("/todos/")
 
     return opened
-
-
-def fill(database: Path, titles: Sequence[str]) -> None:
-    lines = [(title.removeprefix("x "), title.startswith("x ")) for title in titles]
-    with closing(sqlite3.connect(database)) as connection, connection:
-        connection.execute("DELETE FROM demo_app_todo")
-        insert = "INSERT INTO demo_app_todo (title, done, created_at) VALUES (?, ?, '2026-11-23')"
-        connection.executemany(insert, lines)
 
 
 def rows(page: Page) -> Locator:
@@ -269,7 +189,7 @@ def test_typing_in_a_title_goes_on_while_answers_arrive(todos: Open) -> None:
 
 def test_a_double_click_deletes_one_row(todos: Open) -> None:
     page = todos("one", "two", "three")
-    page.route("**/components/**", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    page.route(POSTS, lambda route: (page.wait_for_timeout(300), route.continue_()))
     delete_button(row(page, "one")).dblclick()
     assert kept(page) == ["two", "three"]
 
@@ -332,12 +252,12 @@ def test_long_titles_wrap(todos: Open, width: int) -> None:
 
 
 def test_without_script_the_list_is_added_to_ticked_filtered_and_deleted_from(
-    chromium: Browser, todo_site: Site
+    chromium: Browser, demo: Demo[DemoServer]
 ) -> None:
-    fill(todo_site.database, ["one", "two"])
+    demo.server.fill("one", "two")
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{todo_site.origin}/todos/")
+    page.goto(f"{demo.server.url}/todos/")
     page.get_by_label("New todo").fill("three")
     page.get_by_role("button", name="Add").click()
     page.get_by_role("button", name="Done: two").click()
@@ -348,47 +268,7 @@ def test_without_script_the_list_is_added_to_ticked_filtered_and_deleted_from(
     expect(page.get_by_role("status")).to_have_text("1 open")
     page.get_by_role("button", name="Add").click()
     expect(page.get_by_text("A todo needs a title.")).to_be_visible()
-    page.goto(f"{todo_site.origin}/todos/")
+    page.goto(f"{demo.server.url}/todos/")
     page.get_by_role("button", name="Not done: two").click()
     expect(page.get_by_role("status")).to_have_text("2 open")
     context.close()
-
-
-# --- the other pages ---
-
-
-def test_twenty_quick_clicks_count_twenty_through_htmx(todo_site: Site, page: Page, console: Any) -> None:
-    page.goto(f"{todo_site.origin}/htmx/")
-    more = page.get_by_role("button", name="+1")
-    spot = more.bounding_box()
-    assert spot is not None
-    for _ in range(10):
-        page.mouse.click(spot["x"] + 9, spot["y"] + 9)
-    more.focus()
-    for _ in range(10):
-        page.keyboard.press("Enter")
-    expect(page.locator(".counter > output")).to_have_text("25", timeout=20_000)
-    expect(more).to_be_focused()
-
-
-def test_typing_goes_on_while_htmx_brings_an_answer(todo_site: Site, page: Page, console: Any) -> None:
-    page.goto(f"{todo_site.origin}/htmx/")
-    page.get_by_role("button", name="+1").click()
-    step = page.get_by_label("Step")
-    step.focus()
-    page.keyboard.press("Control+A")
-    for digit in "3456":
-        page.keyboard.type(digit)
-        page.wait_for_timeout(150)
-    expect(step).to_be_focused()
-    expect(step).to_have_value("3456")
-    page.keyboard.press("Enter")
-    expect(page.locator(".counter > output")).to_have_text("3462")
-
-
-def test_a_cotton_component_is_live(todo_site: Site, page: Page, console: Any) -> None:
-    page.goto(f"{todo_site.origin}/cotton/")
-    page.get_by_role("button", name="Tea").dblclick()
-    expect(page.get_by_role("button", name="Tea")).to_have_text("Tea 5")
-    expect(page.get_by_role("status")).to_have_text("11 votes")
-    expect(page.get_by_role("button", name="Tea")).to_be_focused()

@@ -1,0 +1,77 @@
+"""The FastAPI example: `uvicorn fastapi_example:app` in this folder, then http://127.0.0.1:8000.
+
+The counter and the todos of the Django example, from the same classes; the templates are JinjaX components.
+`COMPONENT_SECRET_KEYS` holds the keys that sign; without it each start makes one of its own.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.responses import HTMLResponse, Response
+from fastapi.staticfiles import StaticFiles
+from jinja2 import Environment
+from jinjax import Catalog
+
+from component_framework.adapters.fastapi import LivePage, create_component_routes
+from component_framework.adapters.jinjax_renderer import JinjaxRenderer
+from component_framework.core import ComponentSettings, registry
+from shared_components import TodoList, Todos
+from shared_source import Source, class_source, template_source
+
+HERE = Path(__file__).resolve().parent
+TEMPLATES = HERE / "fastapi_templates"
+POLICY = (
+    "default-src 'self'; base-uri 'self'; frame-ancestors 'none'; form-action 'self'; "
+    "require-trusted-types-for 'script'"
+)
+
+Todos.store = TodoList(
+    {"Read the source beside this list": True, "Rename this one: click on it and type": False, "Buy milk": False}
+)
+
+catalog = Catalog(jinja_env=Environment(autoescape=True), root_url="/static/")  # where {#js …#} in a template looks
+catalog.add_folder(TEMPLATES)
+
+settings = ComponentSettings.from_environment()
+if not settings.keys:  # pages that are open when such a server starts anew refresh themselves
+    settings = replace(settings, debug=True)
+
+app = FastAPI(title="component-framework", docs_url=None, redoc_url=None)  # their pages need scripts of another host
+app.mount("/static", StaticFiles(directory=HERE / "shared_static"), name="static")
+live = create_component_routes(app, renderer=JinjaxRenderer(catalog), settings=settings)  # all that the framework needs
+Page = Annotated[LivePage, Depends(live)]
+
+
+@app.get("/", name="home")
+def home(page: Page) -> HTMLResponse:
+    return page.render("pages.Home")
+
+
+@app.get("/counter/", name="counter")
+def counter(page: Page) -> HTMLResponse:
+    return page.render("pages.Counter")
+
+
+@app.get("/todos/", name="todos")
+def todos(page: Page) -> HTMLResponse:
+    return page.render("pages.Todos")
+
+
+@app.middleware("http")
+async def content_security_policy(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    """A strict policy on every page: no inline script or style, no other host, no text turned into script."""
+    response = await call_next(request)
+    response.headers["Content-Security-Policy"] = POLICY
+    return response
+
+
+def component_sources(name: str) -> list[Source]:
+    """The class and the template of the component registered as `name`."""
+    cls = registry.get(name)
+    return [class_source(cls), template_source(TEMPLATES / f"{cls.__name__}.jinja")]
+
+
+catalog.jinja_env.globals.update(url=app.url_path_for, component_sources=component_sources)
