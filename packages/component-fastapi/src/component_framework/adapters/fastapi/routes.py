@@ -31,7 +31,7 @@ from component_framework.core.handlers import Handler
 from component_framework.core.host import Host, configure
 from component_framework.core.http import error_answer
 from component_framework.core.identity import Identity
-from component_framework.core.outcomes import PARAMETER
+from component_framework.core.outcomes import KEPT_FOR_S, PARAMETER
 from component_framework.core.page import client_script
 from component_framework.core.registry import ComponentRegistry
 from component_framework.core.registry import registry as default_registry
@@ -39,10 +39,12 @@ from component_framework.core.renderer import Renderer
 from component_framework.core.settings import ComponentSettings
 from component_framework.core.signing import sealer
 from component_framework.core.snapshot import PURPOSE
+from component_framework.core.state import MemoryStateStore, StateStore
 from component_framework.core.web import respond
 
 T = TypeVar("T")
-METHODS: Final = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+METHODS: Final = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
+"""All that are known: what is no POST gets our own 405."""
 TRANSLATED: Final = {401: SignedOutError, 403: ForbiddenError, 404: NotFoundError}
 YEAR_S: Final = 365 * 24 * 60 * 60
 NUMBERS: Final = count(1)
@@ -59,6 +61,7 @@ def create_component_routes(
     prefix: str = "/components",
     sign_in_url: Callable[[str], str] = "".format,
     registry: ComponentRegistry = default_registry,
+    outcomes: StateStore | None = None,
     include_in_schema: bool = False,
 ) -> Callable[..., LivePage]:
     """Adds the endpoint `POST {prefix}/{name}` and the client's files to `app`; gives the dependency for pages.
@@ -67,6 +70,7 @@ def create_component_routes(
     come from `COMPONENT_*` in the environment unless given; the app does not start without a key (except in debug).
     Works on an APIRouter, under a prefix, mounted, and behind a proxy with a root path.
 
+    What forms without script led to is kept in `outcomes` for a minute: with several processes one that they share.
     `include_in_schema` adds `POST {prefix}/{name}/{event}` for each event of the components that are registered by now,
     and shows them in the OpenAPI document with the types of their arguments.
     """
@@ -76,6 +80,7 @@ def create_component_routes(
         registry=registry,
         in_thread=run_in_threadpool,
         sign_in_url=sign_in_url,
+        outcomes=outcomes or MemoryStateStore(ttl_s=KEPT_FOR_S),
     )
     configure(lambda: common)
     _check_at_start(app, common.settings)
