@@ -15,7 +15,7 @@ from component_framework.adapters.django_views import component_view
 from component_framework.core import Component
 from component_framework.testing import mount
 from component_framework.testing.dom import parse_html
-from seed_blocks import customer_list, hello, live_counter
+from seed_blocks import customer_list, hello, live_counter, tags
 
 HERE = Path(__file__).parent
 
@@ -66,3 +66,16 @@ def test_a_page_shows_a_counter_that_starts_at_five() -> None:
     root = next(element for element in parse_html(html).walk() if "data-live" in element.attributes)
     assert root.attributes["data-live"] == "counter"
     assert "<output>5</output>" in html
+
+
+def test_the_tags_do_what_their_comments_say() -> None:
+    shown = mount(tags.SeedTags)
+    button, mine = shown.find("button"), shown.find(".mine")
+    assert button is not None
+    assert mine is not None
+    assert json.loads(button.attributes["hx-vals"])["live-state"] == shown.snapshot
+    assert button.attributes["hx-post"] == "/components/seed_tags/"
+    assert shown.html.count(shown.snapshot) == 3  # on the root, as text, in the button
+    assert shown.find("script[data-live-client]") is not None
+    assert (mine.text, mine.attributes["prop1"]) == ("value", "value")
+    assert shown.find("A name is missing") is not None
