@@ -8,10 +8,21 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel
 
-from component_framework.core import Component, MemoryStateStore, Writable, registry, requires, signed_in
-from component_framework.core.markup import escape
+from component_framework.core import (
+    Component,
+    MemoryStateStore,
+    NotFoundError,
+    Writable,
+    registry,
+    requires,
+    signed_in,
+)
+from component_framework.core.markup import Html, attributes, escape
 
 effects: list[str] = []
+rights: set[str] = set()
+"""What the permission of `guarded` lets through at this moment."""
+ORDERS = {1: "alice", 2: "bob"}
 SECRET = "hunter2 in /srv/app"
 
 
@@ -112,3 +123,80 @@ class Open(Victim):
 
     def mount(self, limit: int = 10) -> None:
         effects.append("mount")
+
+
+class ErrorRenderer:
+    """The state in an attribute and the reasons why fields were refused, as a template shows them."""
+
+    def render(self, template_name: str, context: Mapping[str, Any]) -> str:
+        texts = "".join(f"<i>{escape(name)}: {escape(why)}</i>" for name, why in context["errors"].items())
+        return f"<section{attributes({'title': context['state']['title']})}>{texts}</section>"
+
+
+@registry.register("fussy")
+class Fussy(Victim):
+    renderer = ErrorRenderer()
+
+    def on_leave(self, to: str) -> None:
+        effects.append("leave")
+        self.redirect(to)
+
+    def on_push(self, to: str) -> None:
+        effects.append("push")
+        self.push_url(to)
+
+
+@registry.register("texts")
+class Texts(Victim):
+    """Its render() gives a text, which is no HTML until it says so."""
+
+    mountable = True
+
+    def render(self) -> str:
+        return self.title
+
+
+@registry.register("trusted")
+class Trusted(Texts):
+    def render(self) -> str:
+        return Html("<section><b>bold</b></section>")
+
+
+@registry.register("guarded")
+class Guarded(Victim):
+    @requires(lambda component: "delete" in rights)
+    def on_delete(self) -> None:
+        effects.append("delete")
+
+    @requires(lambda component: 1 // 0)
+    def on_view(self) -> None:
+        effects.append("view")
+
+    @requires(lambda component: "yes")
+    def on_pay(self, status: str = "") -> None:
+        effects.append("pay")
+
+
+async def never(component: Any) -> bool:
+    return False
+
+
+@registry.register("guarded_async")
+class GuardedAsync(Victim):
+    @requires(never)
+    def on_delete(self) -> None:
+        effects.append("delete")
+
+    @requires(never)
+    async def on_view(self) -> None:
+        effects.append("view")
+
+
+@registry.register("order")
+class Order(Victim):
+    """Alice's order; whose the others are, and whether there are any, is nobody's to learn."""
+
+    def on_open(self, number: int) -> None:
+        if ORDERS.get(number) != "alice":
+            raise NotFoundError(f"order {number}")
+        effects.append("open")

@@ -6,10 +6,11 @@ import pytest
 
 from attacks.components import effects
 from attacks.django_target import DjangoTarget
+from attacks.fastapi_target import FastAPITarget
 from attacks.target import Target
 
 
-@pytest.fixture(params=[pytest.param("django", marks=pytest.mark.django_db)])
+@pytest.fixture(params=[pytest.param("django", marks=pytest.mark.django_db), "fastapi"])
 def target(request: pytest.FixtureRequest) -> Target:
     """One visitor of a real site; each attack is made on every adapter."""
     found: Target = request.getfixturevalue(f"{request.param}_target")
@@ -19,6 +20,11 @@ def target(request: pytest.FixtureRequest) -> Target:
 @pytest.fixture
 def django_target() -> Target:
     return DjangoTarget()
+
+
+@pytest.fixture
+def fastapi_target() -> Target:
+    return FastAPITarget()
 
 
 @pytest.fixture(autouse=True)

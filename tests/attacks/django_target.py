@@ -19,6 +19,8 @@ TAG = re.compile(r"<section[^>]*>")
 
 
 class DjangoTarget:
+    trusts_our_header = False
+
     def __init__(self) -> None:
         self._client = Client(enforce_csrf_checks=True, raise_request_exception=False)
 

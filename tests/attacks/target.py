@@ -41,6 +41,8 @@ class Target(Protocol):
     """One visitor of a real site, with a cookie jar, behind the adapter's real view and all of its protections."""
 
     settings: ComponentSettings
+    trusts_our_header: bool
+    """Whether `X-Component-Request` alone proves that no other site's page sent a message."""
 
     def show(self, name: str, **params: Any) -> Shown:
         """Loads a page of the site that holds the component, and with it what proves the next post to be ours."""

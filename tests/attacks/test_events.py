@@ -150,7 +150,9 @@ def test_b16_when_call_3_of_5_fails_nothing_has_happened(target: Target, failure
     answer = send(target, shown, calls=[ADD, ADD, third, ADD, ADD])
     assert answer.status == status
     assert "state" not in (answer.json if status != 500 else {})
-    assert effects == ["add", "add"]  # what they wrote is rolled back with the adapter's transaction
+    assert effects == (
+        [] if failure == "unknown" else ["add", "add"]
+    )  # the adapter's transaction undoes what they wrote
     assert "&#x27;total&#x27;: 1," in send(target, shown, **ADD).json["html"]
 
 

@@ -1,6 +1,5 @@
 """Section J, as far as HTTP goes: what a message can do to the logs. conftest.py looks at them after every attack."""
 
-import logging
 from typing import Any
 
 import pytest
@@ -52,5 +51,6 @@ def test_j04_what_was_typed_is_not_logged(target: Target, caplog: pytest.LogCapt
 def test_j01_an_exception_is_the_hosts_to_log(target: Target, caplog: pytest.LogCaptureFixture) -> None:
     answer = send(target, target.show("victim"), event="trip")
     assert answer.status == 500
-    assert [record.levelno for record in caplog.records if record.exc_info] == [logging.ERROR]
+    ours = [record for record in caplog.records if record.name.startswith("component_framework") and record.exc_info]
+    assert ours == []  # Django logs it, and under FastAPI the server does
     assert SECRET.encode() not in answer.body

@@ -635,3 +635,10 @@ def test_an_answer_with_errors_shows_the_component_as_it_was(
     update = drive(flow)
     assert update["html"].endswith(">5 {'amount': ['wrong']}</p>")
     assert (update["key"], "handler" in ran) == ("run:1", False)
+
+
+def test_a_page_that_names_the_id_may_be_shown_again(stored: Any, browser: Any) -> None:
+    browser.send(browser.show(stored, component_id="mine"), event="increment")
+    browser.send(browser.show(stored, component_id="mine"), event="increment")
+    [(_, kept)] = stored.state_store._entries.values()
+    assert '"count":1' in kept.text

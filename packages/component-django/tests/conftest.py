@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 from testsite.visitor import Visitor  # noqa: E402  # found by the line above
+
+from component_framework.core import host  # noqa: E402
 
 CONTRIB = ["auth", "contenttypes", "sessions", "staticfiles"]
 
@@ -20,7 +23,12 @@ def pytest_configure() -> None:
     settings.configure(
         SECRET_KEY="the secret key of a site that exists in tests only",
         ALLOWED_HOSTS=["testserver"],
-        INSTALLED_APPS=[*(f"django.contrib.{app}" for app in CONTRIB), "component_framework", "testsite"],
+        INSTALLED_APPS=[
+            *(f"django.contrib.{app}" for app in CONTRIB),
+            "component_framework",
+            "django_cotton",
+            "testsite",
+        ],
         MIDDLEWARE=[
             "django.contrib.sessions.middleware.SessionMiddleware",
             "django.middleware.csrf.CsrfViewMiddleware",
@@ -56,3 +64,10 @@ def another_visitor() -> Visitor:
 def make_user(django_user_model: Any) -> Callable[..., Any]:
     """Makes a user of that name, who needs no password here."""
     return django_user_model.objects.create_user
+
+
+@pytest.fixture(autouse=True)
+def _no_memory() -> None:
+    """What one test left in the process's cache, or has sent, is nothing to the next."""
+    caches["default"].clear()
+    host._limits.cache_clear()

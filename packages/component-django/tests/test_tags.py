@@ -1,5 +1,6 @@
-"""`{% live_component %}` and `{% component_js %}`, on pages for whoever looks at them."""
+"""The tags and filters of `{% load components %}`, on pages for whoever looks at them and in components' templates."""
 
+import json
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -7,12 +8,15 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
-from django.template import Context, RequestContext, Template
+from django.template import Context, RequestContext, Template, TemplateSyntaxError
 from django.test import RequestFactory, override_settings
+from django.utils.safestring import mark_safe
 from testsite.visitor import Visitor
 
-from component_framework.core import ParamsError, UnknownComponentError
-from component_framework.testing.dom import parse_html
+from component_framework.core import Component, ConfigurationError, Html, ParamsError, UnknownComponentError
+from component_framework.core.context import ComponentView
+from component_framework.testing import Mounted, mount
+from component_framework.testing.dom import Element, parse_html
 
 
 def render(tags: str, request: HttpRequest | None = None, **names: Any) -> str:
@@ -97,3 +101,187 @@ def test_the_script_knows_how_to_pass_the_csrf_check() -> None:
     tag = attributes(render("{% component_js %}", request))
     assert (tag["data-csrf-header"].lower(), tag["data-csrf-cookie"]) == ("x-csrftoken", "csrftoken")
     assert request.META["CSRF_COOKIE_NEEDS_UPDATE"]  # the middleware sets the cookie that was asked for
+
+
+@pytest.mark.parametrize(
+    "spelling", ["{% component_js %}", "{% component_js component.id %}", "{% component_js 'a' %}"]
+)
+def test_the_script_tag_is_one_for_all_spellings(spelling: str) -> None:
+    view = ComponentView("c-1", "counter", {}, "/", str)
+    assert render(spelling, component=view) == render("{% component_js %}")
+
+
+@pytest.mark.parametrize("given", ['title="literal"', "title=title", 'title="lit"|add:"eral"', "title=safe"])
+def test_a_literal_and_a_safe_text_are_texts(given: str) -> None:
+    html = render(f'{{% live_component "counter" {given} %}}', title="literal", safe=mark_safe("literal"))
+    assert "title=literal;" in html
+
+
+def test_html_that_is_a_param_is_a_text_too() -> None:
+    html = render('{% live_component "counter" title=title %}', title=mark_safe("<b>bold</b>"))
+    assert "title=&lt;b&gt;bold&lt;/b&gt;;" in html
+
+
+def test_a_component_may_be_named_by_a_variable() -> None:
+    assert attributes(render("{% live_component name key=key %}", name="counter", key="a"))["data-live"] == "counter"
+
+
+class Shelf(Component):
+    """Its template is the test's: `shown("…")`."""
+
+    source = ""
+    count: int = 2
+
+    def render(self) -> Html:
+        template = Template("{% load components %}<div>" + self.source + "</div>")
+        return Html(template.render(Context(dict(self._context()))))
+
+
+def shown(source: str, **params: Any) -> Mounted:
+    return mount(type("Shelf", (Shelf,), {"source": source, "__module__": __name__}), **params)
+
+
+def only(mounted: Mounted, target: str) -> Element:
+    (found,) = mounted.root.find_all(target)
+    return found
+
+
+def inputs_of(form: Element) -> dict[str, str]:
+    given = [element.attributes for element in form.find_all("input")]
+    assert {one["type"] for one in given} <= {"hidden"}
+    return {one["name"]: one["value"] for one in given}
+
+
+def test_a_live_form_posts_its_event_with_and_without_script() -> None:
+    mounted = shown('{% live_form "add" %}<button>Go</button>{% endlive_form %}')
+    form = only(mounted, "form")
+    assert form.attributes == {"method": "post", "action": mounted.root.attributes["data-live-url"]} | {
+        "data-live-submit": "add"
+    }
+    assert inputs_of(form) == {"live-state": mounted.snapshot, "live-event": "add"}
+    assert form.find_all("button")[0].text == "Go"
+
+
+def test_a_live_form_without_an_event_is_one_for_buttons_elsewhere() -> None:
+    form = only(shown('{% live_form id="acts" %}{% endlive_form %}'), "form")
+    assert "data-live-submit" not in form.attributes
+    assert form.attributes["id"] == "acts"
+    assert list(inputs_of(form)) == ["live-state"]
+
+
+def test_the_event_of_a_live_form_may_be_a_variable() -> None:
+    form = only(shown("{% live_form component.name %}{% endlive_form %}"), "form")
+    assert form.attributes["data-live-submit"] == inputs_of(form)["live-event"] == "shelf"
+
+
+@pytest.mark.parametrize("names", [{}, {"component": "c-1"}, {"component": Html("<section></section>")}])
+def test_a_live_form_outside_of_a_components_template_is_an_error(names: dict[str, Any]) -> None:
+    with pytest.raises(ConfigurationError, match="belongs into a component's template"):
+        render('{% live_form "add" %}{% endlive_form %}', **names)
+
+
+def test_a_live_form_has_more_attributes_with_underscores_for_dashes() -> None:
+    tag = '{% live_form "add" class="a b" data_live_confirm="Really?" novalidate=True hidden=False title=None %}'
+    given = only(shown(tag + "{% endlive_form %}"), "form").attributes
+    assert (given["class"], given["data-live-confirm"], given["novalidate"]) == ("a b", "Really?", "")
+    assert not {"hidden", "title"} & given.keys()
+
+
+def test_a_live_forms_attributes_are_escaped() -> None:
+    form = only(shown('{% live_form "add" title=\'"><script>\' %}{% endlive_form %}'), "form")
+    assert form.attributes["title"] == '"><script>'
+
+
+@pytest.mark.parametrize("name", ["onclick", "onsubmit", "ONCLICK", "_x"])
+def test_an_attribute_that_would_be_script_is_refused(name: str) -> None:
+    with pytest.raises(ConfigurationError, match="cannot be an attribute"):
+        shown(f'{{% live_form "add" {name}="alert(1)" %}}{{% endlive_form %}}')
+
+
+def test_what_is_in_a_live_form_sees_the_component() -> None:
+    assert only(shown('{% live_form "add" %}<b>{{ count }}</b>{% endlive_form %}'), "b").text == "2"
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["{{ state|component_state }}", "{% component_state %}", "{% component_state state %}", "{{ component.snapshot }}"],
+)
+def test_the_snapshot_has_many_spellings(spelling: str) -> None:
+    mounted = shown(f'<input name="live-state" value="{spelling}">')
+    assert only(mounted, "input").attributes["value"] == mounted.snapshot
+
+
+def test_the_snapshot_can_be_kept_in_a_variable() -> None:
+    mounted = shown("{% component_state as kept %}<i>{{ kept }}</i>")
+    assert only(mounted, "i").text == mounted.snapshot
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["{{ plain|component_state }}", "{% component_state plain %}", '{% component_attrs "c-1" plain "increment" %}'],
+)
+@pytest.mark.parametrize("plain", [{"count": 1}, None, "text"], ids=["dict", "none", "text"])
+def test_what_is_not_a_components_state_has_no_snapshot(spelling: str, plain: object) -> None:
+    with pytest.raises(ConfigurationError, match="only that one has a snapshot"):
+        render(spelling, plain=plain)
+
+
+def test_htmx_attributes_say_what_to_post_and_where_the_answer_goes() -> None:
+    mounted = shown(
+        "<button {% component_attrs component.id state 'increment' amount=2 by=component.name %}>+</button>"
+    )
+    given = only(mounted, "button").attributes
+    assert given["hx-post"] == mounted.root.attributes["data-live-url"]
+    assert given["hx-target"] == f'[id="{mounted.id}"]'
+    assert given["hx-swap"] == "outerHTML"
+    assert given["hx-sync"] == f'[id="{mounted.id}"]:queue all'
+    assert json.loads(given["hx-vals"]) == {
+        "amount": "2",
+        "by": mounted.root.attributes["data-live"],
+        "live-event": "increment",
+        "live-state": mounted.snapshot,
+    }
+
+
+def test_htmx_attributes_without_an_event_only_render_again() -> None:
+    given = only(shown("<button {% component_attrs component.id state %}>x</button>"), "button").attributes
+    assert list(json.loads(given["hx-vals"])) == ["live-state"]
+
+
+def test_a_value_for_htmx_cannot_leave_its_attribute() -> None:
+    tag = "{% component_attrs component.id state 'increment' text='\"><script>alert(1)</script>' %}"
+    given = only(shown(f"<button {tag}>x</button>"), "button").attributes
+    assert json.loads(given["hx-vals"])["text"] == '"><script>alert(1)</script>'
+
+
+def test_htmx_attributes_are_those_of_the_component_whose_state_it_is() -> None:
+    with pytest.raises(ConfigurationError, match=r"is that of 'c-.*', not of 'other'"):
+        shown('<button {% component_attrs "other" state "increment" %}>x</button>')
+
+
+@pytest.mark.django_db
+def test_htmx_sends_the_csrf_token_along(visitor: Visitor) -> None:
+    form = visitor.form()
+    assert len(form.texts["csrfmiddlewaretoken"]) == 64
+    assert form.texts["csrfmiddlewaretoken"] != visitor.form().texts["csrfmiddlewaretoken"]  # masked anew
+
+
+def test_errors_are_listed_by_field() -> None:
+    tag = '{% for error in errors|component_errors:"email" %}[{{ error }}]{% endfor %}'
+    errors = {"email": ["Too <short>", "No @"], "name": ["Missing"]}
+    assert render(tag, errors=errors) == "[Too &lt;short&gt;][No @]"
+    assert render(tag, errors={}) == ""
+
+
+def test_a_cotton_component_is_rendered_in_place() -> None:
+    tag = '{% cotton_component "card" title="Hi" theme="dark" slot=body slot_footer=foot lang="de" %}'
+    card = parse_html(render(tag, body="<b>", foot=mark_safe("<i>f</i>"))).find_all("div")[0]
+    assert card.attributes == {"class": "dark", "data-size": "5", "title": "Hi", "lang": "de"}
+    assert card.find_all("h2")[0].text == "Hi"
+    assert "<b>" in card.text
+    assert card.find_all("footer > i")[0].text == "f"
+
+
+def test_a_cotton_component_needs_a_name() -> None:
+    with pytest.raises(TemplateSyntaxError):
+        render('{% cotton_component title="Hi" %}')

@@ -80,6 +80,9 @@ def _start(component: Component, name: str, identity: Identity, host: Host) -> F
     component._name, component._identity, component._host = name, identity, host
     yield from authorize(component, permissions_of(type(component)))
     yield from component._mount()
+    if component.state_store is not None:  # under an id that the page names an earlier state may be kept
+        stored = yield from call(component.state_store.load, _storage_key(component, identity.audience))
+        component._revision = stored.revision if stored is not None else 0
 
 
 def _requested(message: EventMessage, cls: type[Component]) -> Component:

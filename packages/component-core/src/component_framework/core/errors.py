@@ -1,7 +1,10 @@
 """Every error that the framework raises on purpose. Anything else that escapes is a bug, or the user's own."""
 
+import re
 from collections.abc import Iterable, Mapping
-from typing import ClassVar
+from typing import ClassVar, Final
+
+PLAIN_NAME: Final = re.compile(r"[\w.-]{1,40}", re.ASCII)
 
 
 class ComponentError(Exception):
@@ -130,7 +133,8 @@ class InvalidError(ClientError):
 
     def __init__(self, errors: Mapping[str, list[str]]) -> None:
         self.errors = {name[:100]: texts for name, texts in list(errors.items())[: self.max_errors]}
-        super().__init__(f"the input does not fit: {sorted(self.errors)}")
+        named = sorted(name for name in self.errors if PLAIN_NAME.fullmatch(name))  # the text goes to the log
+        super().__init__(f"the input does not fit: {named}, {len(self.errors) - len(named)} odd names")
 
 
 class TooManyError(ClientError):

@@ -10,6 +10,7 @@ from component_framework.core.errors import (
     BadSnapshotError,
     ClientError,
     InvalidError,
+    SignedOutError,
     StaleSnapshotError,
     TooManyError,
 )
@@ -71,7 +72,7 @@ def respond(post: Post, host: Host, perform: Perform) -> Flow[Answer]:
             error = _counted(error, post.identity, host)
         if post.kind == "page" and post.page and isinstance(error, StaleSnapshotError):
             return redirect_answer(post.page)  # a fresh page is all there is to do
-        sign_in = host.sign_in_url(post.page)
+        sign_in = host.sign_in_url(post.page) if isinstance(error, SignedOutError) else ""
         return error_answer(error, kind=post.kind, name=post.name, message=message, sign_in=sign_in)
 
 

@@ -62,7 +62,8 @@ def check_components(**kwargs: Any) -> Iterator[CheckMessage]:
     for name in registry:
         cls: type[Component] = registry.get(name)
         yield from _check_class(cls)
-        if cls.renderer is None or isinstance(cls.renderer, DjangoRenderer):
+        renders_itself = cls.render is not Component.render
+        if not renders_itself and (cls.renderer is None or isinstance(cls.renderer, DjangoRenderer)):
             yield from _check_template(cls, cls.template_name or f"components/{name}.html")
 
 
@@ -105,9 +106,8 @@ def _check_class(cls: type[Component]) -> Iterator[CheckMessage]:
     """Everything that is otherwise looked at when it is first needed: annotations, and libraries behind an option."""
     try:
         cls._schema()
-        cls._contract()
-        for handler in cls._handlers.values():
-            handler.signature.arguments  # noqa: B018  # computed here, and wrong annotations raise
+        for signature in (cls._contract().mount, *(handler.signature for handler in cls._handlers.values())):
+            signature.arguments  # noqa: B018  # computed here, and wrong annotations raise
     except ConfigurationError as error:
         yield Error(str(error), obj=cls, id="component_framework.E010")
     if cls.encrypted and find_spec("cryptography") is None:

@@ -1,7 +1,7 @@
 """The tags and filters of `{% load components %}`."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.conf import settings
@@ -57,7 +57,9 @@ def live_form(context: Context, content: str, event: str = "", /, **given: Any) 
     Underscores in attribute names stand for dashes. Without an event the form is one for buttons elsewhere:
     `<button form="acts" name="live-event" value="delete?id=5" data-live-click="delete" data-live-arg-id="5">`.
     """
-    component: ComponentView = context["component"]
+    component = context.get("component")
+    if not isinstance(component, ComponentView):
+        raise ConfigurationError("live_form belongs into a component's template, where `component` is that component")
     own: dict[str, object] = {"method": "post", "action": component.url}
     if event:
         own["data-live-submit"] = event
@@ -68,7 +70,7 @@ def live_form(context: Context, content: str, event: str = "", /, **given: Any) 
 @register.simple_tag(takes_context=True, name="component_state")
 def component_state_tag(context: Context, state: BoundState | None = None) -> str:
     """`{% component_state %}`: the snapshot, as a form or a script of the page's own sends it in `live-state`."""
-    return component_state(context["state"] if state is None else state)
+    return component_state(cast(BoundState, context.get("state")) if state is None else state)
 
 
 @register.filter

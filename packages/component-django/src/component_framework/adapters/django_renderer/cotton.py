@@ -1,7 +1,8 @@
 """django-cotton's components, rendered from Python. Needs the extra `component-django[cotton]`.
 
 django-cotton's own `render_component` knows no slots, writes the name into template source, and prints `{{ attrs }}`
-unescaped. Here the node of its `{% cotton %}` tag is built directly and only these three points differ.
+unescaped. Here the node of its `{% cotton %}` tag is built directly and only these three points differ; besides, no
+prop called `is` picks the template.
 """
 
 import re
@@ -36,7 +37,7 @@ def render_cotton(
     """
     if not NAME.fullmatch(name):
         raise ConfigurationError(f"{name!r} cannot name a cotton component: letters and digits, parted by . - or _")
-    escaped = {slot: conditional_escape(content) for slot, content in (slots or {}).items()}
+    escaped = {slot: mark_safe(conditional_escape(content)) for slot, content in (slots or {}).items()}  # noqa: S308
     context = {PROPS: dict(props), SLOTS: escaped, HIDDEN: tuple(hidden)}
     return _template(name).render(Context(context))
 
@@ -51,6 +52,10 @@ def _template(name: str) -> Template:
 
 
 class _Node(CottonComponentNode):  # type: ignore[misc]  # django-cotton has no types
+    def _get_cached_template(self, context: Context, attrs: Any) -> Any:
+        parent: Any = super()
+        return parent._get_cached_template(context, {})  # without `is`: no prop picks the template
+
     def _extract_vars_from_template(
         self, template: Any, context: Context, attrs: Any, slots: dict[str, Any]
     ) -> dict[str, Any]:

@@ -68,8 +68,10 @@ def _reversed(name: str, resolver: URLResolver, script_prefix: str, language: st
 
 
 def _sign_in_url(page: str) -> str:
-    query = urlencode({REDIRECT_FIELD_NAME: page}) if page else ""
-    return f"{resolve_url(settings.LOGIN_URL)}{'?' if query else ''}{query}"
+    address = resolve_url(settings.LOGIN_URL)
+    if not page:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}{urlencode({REDIRECT_FIELD_NAME: page})}"
 
 
 def _in_thread(fn: Callable[[], Any]) -> Awaitable[Any]:

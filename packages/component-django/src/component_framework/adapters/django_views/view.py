@@ -22,7 +22,7 @@ from component_framework.core.errors import (
 )
 from component_framework.core.flow import Flow, arun, call
 from component_framework.core.host import Host
-from component_framework.core.http import Answer, Head, error_answer, page_of
+from component_framework.core.http import FORM_TYPE, Answer, Head, error_answer, page_of
 from component_framework.core.web import Post, respond
 
 T = TypeVar("T")
@@ -80,6 +80,7 @@ def _read(request: HttpRequest, name: str, head: Head, host: Host) -> Post:
     """The request, checked from the cheapest to the dearest. Nothing over the limit is read."""
     try:
         head.check_length(host.settings)
+        _check_form_length(head)
         check_csrf(request)
         head.check_method()
         head.check_type()
@@ -90,6 +91,13 @@ def _read(request: HttpRequest, name: str, head: Head, host: Host) -> Post:
         raise BadRequestError(type(error).__name__) from error
     page = "" if head.kind == "json" else _page(request)
     return Post(name=name, kind=head.kind, body=body, page=page, identity=identity_of(request, host))
+
+
+def _check_form_length(head: Head) -> None:
+    """Django reads a whole form when no length was announced, and stumbles over a length that is no number."""
+    length = head.content_length
+    if FORM_TYPE.fullmatch(head.content_type) and not (length.isascii() and length.isdigit()):
+        raise TooLargeError(f"a form that announces its length as {length[:20]!r}")
 
 
 def _page(request: HttpRequest) -> str:

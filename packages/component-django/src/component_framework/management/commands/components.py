@@ -15,6 +15,7 @@ from component_framework.core.registry import registry
 
 class Command(BaseCommand):
     help = "Lists the registered components with their state, their events and the types of their arguments."
+    requires_system_checks = []  # as startapp: one asks while something is missing yet
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("names", nargs="*", help="only these components")

@@ -9,7 +9,9 @@ from typing import Any, Final
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 
-NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+from component_framework.core.registry import registry
+
+NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,99}")
 IMPORT: Final = "from component_framework.core import Component, registry\n"
 CLASS: Final = """
 
@@ -32,14 +34,15 @@ from component_framework.testing import mount
 
 class {title}Test(SimpleTestCase):
     def test_a_click_counts(self) -> None:
-        {name} = mount("{name}", count=41)
-        {name}.click("+1")
-        self.assertEqual({name}.state, {{"count": 42}})
+        shown = mount("{name}", count=41)
+        shown.click("+1")
+        self.assertEqual(shown.state, {{"count": 42}})
 """
 
 
 class Command(BaseCommand):
     help = "Starts a component: a class in the app's components.py, its template, and a test that clicks it."
+    requires_system_checks = []  # as startapp: one asks while something is missing yet
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("app", help="the app's label, as in INSTALLED_APPS' last part")
@@ -49,6 +52,8 @@ class Command(BaseCommand):
         app, name = options["app"], options["name"]
         if not NAME.fullmatch(name):
             raise CommandError(f"{name!r}: a component's name here is a-z, 0-9 and _, such as shopping_cart")
+        if name in registry:
+            raise CommandError(f"there is a component {name!r} already: {registry.get(name).__module__} has it")
         try:
             folder = Path(apps.get_app_config(app).path)
         except LookupError as error:
@@ -70,12 +75,13 @@ class Command(BaseCommand):
 
 def with_class(source: str, *, name: str, title: str) -> str:
     """`source` with the new class at its end and the import that it needs. Raises CommandError if it is there."""
+    source = source and source.rstrip("\n") + "\n"
     tree = ast.parse(source)
     imported = {
         alias.asname or alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names
     }
-    if any(isinstance(node, ast.ClassDef) and node.name == title for node in tree.body):
-        raise CommandError(f"components.py has a class {title} already; nothing was written")
+    if title in {"Component", *imported, *(node.name for node in tree.body if isinstance(node, ast.ClassDef))}:
+        raise CommandError(f"components.py has something called {title} already; nothing was written")
     if not {"Component", "registry"} <= imported:
         lines = source.splitlines(keepends=True)
         imports = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
@@ -83,4 +89,4 @@ def with_class(source: str, *, name: str, title: str) -> str:
         if not imports and ast.get_docstring(tree) is not None:
             at = tree.body[0].end_lineno or 0
         source = "".join([*lines[:at], IMPORT, *lines[at:]])
-    return source.rstrip("\n") + "\n" + CLASS.format(name=name, title=title)
+    return source + CLASS.format(name=name, title=title)
