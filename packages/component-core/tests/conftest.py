@@ -75,7 +75,7 @@ def host(renderer: Templates, monkeypatch: pytest.MonkeyPatch) -> Host:
 
 @pytest.fixture(autouse=True)
 def no_secrets_in_logs(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """Logs carry ids and codes, never snapshots, values or payloads (DESIGN, security rule 9)."""
+    """Logs carry ids and codes, never snapshots, values or payloads (SECURITY.md)."""
     caplog.set_level(logging.DEBUG, "component_framework")
     yield
     said = "\n".join(record.getMessage() for record in caplog.get_records("call"))

@@ -20,7 +20,7 @@ LARGE_BYTES: Final = 16 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
-    """What a snapshot says. Good for its component, id, audience and age only (DESIGN: security rule 2).
+    """What a snapshot says. Good for its component, id, audience and age only.
 
     `state` is JSON data; None when the server keeps it, and then `revision` says which one. `schema` is the
     fingerprint of the declared fields.
