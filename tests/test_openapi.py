@@ -114,4 +114,4 @@ def test_what_the_document_allows_works_and_the_rest_is_refused(
         assert response.status_code < 500, (response.text, case.body)
 
     run()
-    assert seen[wanted] >= 3, seen
+    assert seen[wanted] > 0, seen
