@@ -1,5 +1,6 @@
 """The blocks of the system's first description run as they were written: a file each, its text between comments."""
 
+import importlib
 import json
 import runpy
 from pathlib import Path
@@ -79,3 +80,24 @@ def test_the_tags_do_what_their_comments_say() -> None:
     assert shown.find("script[data-live-client]") is not None
     assert (mine.text, mine.attributes["prop1"]) == ("value", "value")
     assert shown.find("A name is missing") is not None
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "core.component.Component",
+        "core.registry.ComponentRegistry",
+        "core.state.StateSerializer",
+        "core.state.StateStore",
+        "core.renderer.Renderer",
+        "adapters.django_renderer.DjangoRenderer",
+        "adapters.django_renderer.DjangoCottonRenderer",
+        "adapters.django_views.component_view",
+        "adapters.fastapi.create_component_routes",
+        "adapters.jinjax_renderer.JinjaxRenderer",
+        "templatetags.components.live_component",
+    ],
+)
+def test_names_are_where_the_description_says(path: str) -> None:
+    module, _, name = path.rpartition(".")
+    assert hasattr(importlib.import_module(f"component_framework.{module}"), name)
