@@ -48,6 +48,12 @@ def test_j04_what_was_typed_is_not_logged(target: Target, caplog: pytest.LogCapt
     assert SECRET not in "".join(record.getMessage() for record in caplog.records)
 
 
+@pytest.mark.django_db
+def test_j01_django_logs_an_exception_once(django_target: Target, caplog: pytest.LogCaptureFixture) -> None:
+    send(django_target, django_target.show("victim"), event="trip")
+    assert [record.name for record in caplog.records if record.exc_info] == ["django.request"]
+
+
 def test_j01_an_exception_is_the_hosts_to_log(target: Target, caplog: pytest.LogCaptureFixture) -> None:
     answer = send(target, target.show("victim"), event="trip")
     assert answer.status == 500

@@ -107,6 +107,14 @@ def test_e12_another_host_is_refused_by_the_site(target: Target, host: str) -> N
     assert effects == []
 
 
+@pytest.mark.django_db
+def test_e12_django_refuses_a_host_with_two_ports(django_target: Target) -> None:
+    """Starlette's TrustedHostMiddleware looks at the name only."""
+    answer = django_target.post("victim", body_of(django_target), headers={"Host": "testserver:80:80"})
+    assert answer.status == 400
+    assert effects == []
+
+
 def test_e15_an_answer_is_json_and_never_a_script(target: Target) -> None:
     answer = target.post("victim", body_of(target), headers={"Accept": "text/javascript"})
     assert answer.headers["Content-Type"] == "application/json"
@@ -139,13 +147,17 @@ def test_i19_who_keeps_forging_is_refused_and_nobody_else(target: Target) -> Non
         assert send(target, shown, event="view").status == 200  # a neighbour behind the same address
 
 
+KNOWN_METHODS = ("GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")
+"""Of any other FastAPI itself says that it is not allowed, and which ones its route takes."""
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "post", "X" * 200])
 def test_another_method_is_refused(target: Target, method: str) -> None:
     target.show("victim")
     answer = target.request(method, "victim")
     assert answer.status in (403, 405)
-    if answer.status == 405:
-        assert "POST" in answer.headers["Allow"]
+    if answer.status == 405 and method in KNOWN_METHODS:
+        assert answer.headers["Allow"] == "POST"
     assert effects == []
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from component_framework.core.errors import BadRequestError, StateError
@@ -146,8 +146,12 @@ def test_other_texts_pass() -> None:
 @given(JSON)
 def test_what_is_surely_small_passes_the_check_of_its_shape(value: Any) -> None:
     raw = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+    try:
+        data = parse_json(raw)
+    except BadRequestError:
+        reject()  # a negative zero, or two names that "replace" has made one
     if is_surely_small(raw, max_depth=3, max_nodes=12):
-        check_shape(parse_json(raw), max_depth=3, max_nodes=12)
+        check_shape(data, max_depth=3, max_nodes=12)
 
 
 @pytest.mark.parametrize(
