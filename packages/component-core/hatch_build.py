@@ -7,12 +7,17 @@ other one by name, because a form it half understood would give a script that is
 from __future__ import annotations
 
 import re
+import sys
 import tempfile
 from pathlib import Path, PurePosixPath
 from typing import Any, NoReturn
 
 import rjsmin
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+sys.path.insert(0, str(Path(__file__).parent))  # hatchling loads this file by its path
+
+from hatch_names import check_globals, shorten, tidy  # noqa: E402
 
 CLIENT = PurePosixPath("component_framework/core/client")
 ENTRY = "live.js"
@@ -62,15 +67,23 @@ def build_client(folder: Path) -> dict[str, str]:
     for name, source in late.items():
         if statement := Module(name, source, joined=False).imports:
             raise ClientError(f"{name} imports {sorted(statement)}: a part loaded on use stands alone")
-    return {"live.min.js": minify(join(modules)), **{name: minify(source) for name, source in late.items()}}
+    try:
+        check_globals({name: (mask(module.body), module.imported) for name, module in modules.items()})
+    except ValueError as error:
+        raise ClientError(str(error)) from None
+    outer = {name for module in modules.values() for name in module.declared}
+    body = join(modules)
+    live = f'(() => {{\n"use strict";\n{shorten(body, mask(body), outer)}\n}})();\n'
+    return {"live.min.js": minify(live), **{name: minify(source) for name, source in late.items()}}
 
 
 def minify(source: str) -> str:
-    return str(rjsmin.jsmin(source)).strip() + "\n"
+    script = str(rjsmin.jsmin(source)).strip()
+    return tidy(script, mask(script)) + "\n"
 
 
 def join(modules: dict[str, Module]) -> str:
-    """One strict script in which every module stands after those it imports, each without its import and export."""
+    """The modules one after the other, each after those it imports, without its import and export."""
     order = import_order(modules)
     if unused := sorted(set(modules) - set(order)):
         raise ClientError(f"nothing that {ENTRY} imports leads to {unused}: import them, or move them to late/")
@@ -85,8 +98,7 @@ def join(modules: dict[str, Module]) -> str:
                 raise ClientError(
                     f"{name} imports {missing} from ./{path}, which exports {sorted(modules[path].exports)}"
                 )
-    body = "\n".join(modules[name].body for name in order)
-    return f'(() => {{\n"use strict";\n{body}\n}})();\n'
+    return "\n".join(modules[name].body for name in order)
 
 
 def import_order(modules: dict[str, Module]) -> list[str]:
@@ -123,6 +135,10 @@ class Module:
         self._read(code, top_level(code))
         if unknown := sorted(self.exports - set(self.declared) if joined else ()):
             raise ClientError(f"{name} exports {unknown} without declaring them")
+
+    @property
+    def imported(self) -> set[str]:
+        return set().union(*self.imports.values())
 
     def refuse(self, position: int, why: str) -> NoReturn:
         line = self.source.count("\n", 0, position) + 1
@@ -192,6 +208,7 @@ def mask(source: str) -> str:
             end = closing(source, at + 1, here)
         elif here == "/" and REGEX_MAY_FOLLOW.search("".join(out[max(0, at - 80) : at])):
             end = closing(source, at + 1, "/")
+            end += len(source[end:]) - len(source[end:].lstrip("dgimsuvy"))
         elif here == "`" or (here == "}" and len(templates) > 1 and templates[-1] == 0):
             end = closing(source, at + 1, "`")
             if here == "}":
