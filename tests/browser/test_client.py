@@ -491,12 +491,12 @@ def test_loading_shows_on_what_waits_and_ends_with_its_own_answer(site: Any, ser
     page.locator("[name=n]").fill("x")
     page.locator("[name=n]").blur()
     server.wait_for_messages(1)
-    expect(page.locator("[name=n]")).to_have_attribute("data-live-loading", "")
-    expect(page.locator("form")).not_to_have_attribute("data-live-loading", "")
+    expect(page.locator("[name=n]")).to_have_attribute("data-live-waiting", "")
+    expect(page.locator("form")).not_to_have_attribute("data-live-waiting", "")
     page.get_by_text("save").click()
     server.release()
-    expect(page.locator("[name=n]")).not_to_have_attribute("data-live-loading", "")
-    expect(page.locator("form")).to_have_attribute("data-live-loading", "")
+    expect(page.locator("[name=n]")).not_to_have_attribute("data-live-waiting", "")
+    expect(page.locator("form")).to_have_attribute("data-live-waiting", "")
     expect(page.locator("section")).to_have_attribute("aria-busy", "true")
     assert page.evaluate("[...document.querySelectorAll('form :disabled')].length") == 4
     server.release()
@@ -638,11 +638,11 @@ def test_a_refusal_is_reported_and_the_queue_goes_on(
     page.locator("b").click()
     page.locator("button").click()
     server.release()
-    expect(page.locator("b")).not_to_have_attribute("data-live-loading", "")
+    expect(page.locator("b")).not_to_have_attribute("data-live-waiting", "")
     server.release()
     expect(page.locator("output")).to_have_text("1")
     assert errors() == [failure]
-    assert page.locator("[data-live-loading], [disabled], [aria-busy]").count() == 0
+    assert page.locator("[data-live-waiting], [disabled], [aria-busy]").count() == 0
     console.take(f"counter was refused: {status} {code}")
 
 
@@ -808,6 +808,7 @@ def test_effects_happen_in_order_after_the_html(site: Any, server: Any, page: Pa
     ]
     page.locator("button").click()
     expect(page.locator("output")).to_have_text("1")
+    page.wait_for_function("window.saved")
     assert page.evaluate("window.saved") == [7, "c-counter", "1", "/page/3"]
     assert page.evaluate("history.length") == 3
     assert site.loads == 1
@@ -856,7 +857,7 @@ def test_a_hostile_effect_is_refused_and_the_next_one_runs(
     server.effects = [effect, {"type": "event", "name": "done", "detail": None}]
     page.locator("button").click()
     expect(page.locator("output")).to_have_text("1")
-    assert len(done()) == 1
+    server.wait(lambda: len(done()) == 1)
     assert page.evaluate("[location.href, document.title]") == ["http://app.test/", "Test"]
     console.take("effect refused")
 

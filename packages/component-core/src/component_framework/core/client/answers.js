@@ -1,12 +1,13 @@
 /**
  * Decides what a final answer means: an update for the page, a stale page, a refusal. Called by queue.js, which sends
- * nothing else meanwhile. Updates go on to update.js.
+ * nothing else meanwhile. Updates go on to update.js, stale pages to late/refresh.js.
  */
 import { announce } from "./dom.js";
 import { editedAt } from "./edits.js";
 import { runEffects } from "./effects.js";
-import { refresh } from "./refresh.js";
+import { use } from "./late.js";
 import { showUpdate } from "./update.js";
+import { followServer, isChoice } from "./values.js";
 
 export async function settle(component, answer, sentAt) {
   if (answer.update) return applyUpdate(component, answer, sentAt);
@@ -15,12 +16,12 @@ export async function settle(component, answer, sentAt) {
   if ([401, 410].includes(answer.status)) {
     // What was clicked meanwhile was aimed at a page that is no more; what was typed was not.
     component.waiting = component.waiting.filter((call) => call.model);
-    if (await refresh(component)) return;
+    if (await refreshed(component)) return;
   }
   refuse(component, answer);
 }
 
-function applyUpdate(component, { status, update }, sentAt) {
+async function applyUpdate(component, { status, update }, sentAt) {
   const calls = component.sent;
   component.sent = [];
   // The server knows a value as of when it was read for a call; for all others, as of when the message left.
@@ -29,8 +30,10 @@ function applyUpdate(component, { status, update }, sentAt) {
   // What a form has handed in is the server's, unless it was refused.
   const submitted = status === 200 ? calls.flatMap((call) => (call.submit ? call.controls : [])) : [];
   showUpdate(component, update, { keeps, submitted });
-  runEffects(component.root, update.effects);
+  await runEffects(component, update.effects);
 }
+
+const refreshed = (component) => use("refresh").then((part) => part.refresh(component), () => false);
 
 function valuesOnce(calls) {
   const values = calls.filter((call) => call.model && !call.wasCarried);
@@ -38,7 +41,11 @@ function valuesOnce(calls) {
   return values;
 }
 
-function refuse({ root, name }, { status, code, errors }) {
+function refuse({ root, name, sent }, { status, code, errors }) {
+  // A tick or a choice that did not come to pass is taken back; what was typed is not.
+  for (const { controls = [], model, submit, at } of sent)
+    for (const control of model || submit ? [] : controls)
+      if (isChoice(control) && editedAt(control) <= at) followServer(control);
   if (announce(root, "error", { status, code, errors }))
     console.error(`component-framework: ${name} was refused: ${status} ${code ?? ""}`, errors ?? "");
 }

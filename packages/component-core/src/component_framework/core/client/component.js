@@ -46,8 +46,11 @@ export function componentAt(element) {
   return components.get(root);
 }
 
+/** Called whenever elements have come into the page or left it; late parts add theirs. */
+export const onSync = [syncComponents];
+
 /** Starts what has come into the page and stops what has left it. */
-export function syncComponents() {
+function syncComponents() {
   for (const root of document.querySelectorAll(ROOT)) componentAt(root);
   for (const component of components.values()) if (!isConnected(component.root)) component.stop();
 }

@@ -1,4 +1,4 @@
-/** The page's CSRF settings, from the attributes of the script tag. Read by transport.js at each send; see refresh.js. */
+/** The page's CSRF settings, from the attributes of the script tag. Read by transport.js at each send. */
 
 export const clientTag = (page) => page.querySelector("script[data-live-client]");
 

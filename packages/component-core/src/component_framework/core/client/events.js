@@ -6,23 +6,27 @@
  *   element, type, target    the element with the attribute, the DOM event, and where that happened
  *   controls, at             the controls whose values it carries, and when they were read
  *   model, submit, drop      sets a field only; comes from a form; is dropped while an equal one is under way
+ *   poll                     asked for by nobody: not shown as busy, given up when somebody asks for something
  */
 import { componentAt } from "./component.js";
-import { attr, closest, isElement, matches } from "./dom.js";
+import { attr, closest, contains, isConnected, isElement, matches } from "./dom.js";
 import { tick } from "./edits.js";
 import { argumentFields, controlFields, formFields, isTextControl } from "./fields.js";
+import { use } from "./late.js";
 import { flushPending, schedule } from "./pending.js";
 
-/** The DOM events that `data-live-<event>` may name. One more event is one more word here. */
+/** The DOM events that `data-live-<event>` may name on every page; late/listen.js hears the others. */
 export const EVENTS = ["click", "submit", "input", "change"];
 
 const MODEL_DELAY_MS = 150;
+const done = new WeakSet(); // elements whose only event has happened
 
 export function onEvent(event) {
-  const { target } = event;
+  const { target, type } = event;
   if (event.defaultPrevented || !isElement(target) || closest(target, ":disabled:not(fieldset)")) return;
-  setModel(event.type, target);
-  callHandler(event);
+  setModel(type, target);
+  const element = closest(target, `[data-live-${type}]`);
+  if (element) act(event, element, attr(element, "data-live-" + type));
 }
 
 /** A control is left, or its value is final: what waits for more typing in it has waited long enough. */
@@ -32,6 +36,29 @@ export function onLeave({ target, type }) {
   if (component) queueMicrotask(() => flushPending(component, (call) => call.target === target && call.type !== type));
 }
 
+/** Has `element` call the handler because of `event`, as far as its attributes want that. */
+export function act(event, element, handler, payload) {
+  if (!componentAt(element) || !isMeant(event, element)) return;
+  if (event.type === "click") {
+    const link = closest(element, "a[href],area[href]");
+    if (link && (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) return;
+    if (link || submitsForm(element)) event.preventDefault();
+  } else if (event.type === "submit" || has(element, "prevent")) event.preventDefault();
+  const call = readCall(event, element, handler, payload);
+  const question = attr(element, "data-live-confirm");
+  if (question === null) send(call);
+  else ask(element, question, () => send(call));
+}
+
+/** Queues a call; models of text controls wait for a pause. */
+export function send(call, delayMs = 0) {
+  const component = componentAt(call.element);
+  const number = (name, fallback) => Number(attr(call.element, "data-live-" + name) ?? fallback);
+  if (component && isConnected(call.element)) schedule(component, call, number("debounce", delayMs), number("throttle", 0));
+}
+
+const has = (element, flag) => attr(element, "data-live-" + flag) !== null;
+
 function setModel(type, target) {
   const name = attr(target, "data-live-model");
   const isText = isTextControl(target);
@@ -40,40 +67,41 @@ function setModel(type, target) {
   if (own.fields) send({ element: target, target, type, at: tick(), model: true, ...own }, isText ? MODEL_DELAY_MS : 0);
 }
 
-function callHandler(event) {
-  const { target, type } = event;
-  const element = closest(target, `[data-live-${type}]`);
-  if (!element || !componentAt(element)) return;
-  if (type === "click") {
-    const link = closest(element, "a[href],area[href]");
-    if (link && (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) return;
-    if (link || submitsForm(element)) event.preventDefault();
-  } else if (type === "submit") event.preventDefault();
-  send(readCall(event, element), 0);
+function isMeant({ target }, element) {
+  if (has(element, "self") && target !== element) return false;
+  return !has(element, "once") || (!done.has(element) && done.add(element));
+}
+
+function ask(element, question, proceed) {
+  const answer = use("confirm").then((part) => part.confirmed(element, question));
+  answer.then((isConfirmed) => isConfirmed && proceed(), console.error);
 }
 
 // A button without a form has no default to prevent but its popover or dialog.
 const submitsForm = (element) => matches(element, "button,input") && /^(submit|image)$/.test(element.type) && element.form;
 
-function readCall({ target, type, submitter }, element) {
+function readCall(event, element, handler, payload) {
+  const { target, type, submitter } = event;
   const submit = type === "submit";
-  const own = submit ? formFields(target, submitter) : type === "click" ? {} : controlFields(target, attr(target, "name"));
+  const drop = (attr(element, "data-live-busy") ?? (submit ? "drop" : "queue")) === "drop";
+  const own = submit ? formFields(target, submitter) : isOwnText(event, element) ? controlFields(target, attr(target, "name")) : {};
+  return { ...callOf(element, handler, { type, payload, own }), target, submit, drop };
+}
+
+/** A call of `element` for the handler ("" to be rendered again), with its arguments; `own`: what controls bring along. */
+export function callOf(element, handler, { type, payload, own = {} }) {
   const fields = { ...own.fields, ...argumentFields(element) };
   return {
     element,
     type,
-    target,
-    submit,
-    event: attr(element, `data-live-${type}`),
-    payload: JSON.parse(attr(element, "data-live-args")) ?? undefined,
+    target: element,
+    event: handler || undefined,
+    payload: payload ?? JSON.parse(attr(element, "data-live-args")) ?? undefined,
     fields: Object.keys(fields).length ? fields : undefined,
     controls: own.controls,
     at: tick(),
-    drop: (attr(element, "data-live-busy") ?? (submit ? "drop" : "queue")) === "drop",
   };
 }
 
-function send(call, delayMs) {
-  const component = componentAt(call.element);
-  if (component) schedule(component, call, Number(attr(call.element, "data-live-debounce") ?? delayMs));
-}
+// A control's input and change are heard by whatever is round it; a key or the focus is its own affair.
+const isOwnText = ({ target, type }, element) => target === element ? type !== "click" : /^(input|change)$/.test(type) && contains(element, target);

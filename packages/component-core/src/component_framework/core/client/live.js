@@ -1,16 +1,41 @@
 /**
  * The client's entry: starts a component for every live root in the page and stops it when its root goes.
  * Loaded by `<script type="module" data-live-client>` (or `defer`, never `async`: while the page is still being parsed,
- * its own nodes would look like additions of page scripts). Exports nothing, pages need only the attributes.
+ * its own nodes would look like additions of page scripts). Pages need only the attributes; their own scripts find
+ * `window.live` (docs/attributes.md, "Page scripts").
  *
  * A click's way, one file after the other: events.js (what was meant), fields.js (which values go along), pending.js
  * (now or later), queue.js (one message at a time), transport.js (there and back), answers.js (what came), update.js
- * (into the page), morph.js (node by node).
+ * (into the page), morph.js (node by node). What few pages need is in late/, see late.js.
  */
-import { components, syncComponents } from "./component.js";
-import { noteDraft, noteEdit } from "./edits.js";
-import { EVENTS, onEvent, onLeave } from "./events.js";
+import { mark, markClasses, moreMarks } from "./busy.js";
+import { componentAt, components, onSync } from "./component.js";
+import { setOnline, showConnection } from "./connection.js";
+import { clientTag } from "./csrf.js";
+import { announce, attr, closest, contains, isConnected, ROOT } from "./dom.js";
+import { editedAt, noteDraft, noteEdit } from "./edits.js";
+import { checkUrl } from "./effects.js";
+import { act, callOf, EVENTS, onEvent, onLeave, send } from "./events.js";
+import { parseHtml } from "./html.js";
+import { findParts, provide } from "./late.js";
 import { flushPending } from "./pending.js";
+import { showRoot } from "./update.js";
+import { isUnsaved } from "./values.js";
+
+const hooks = {}; // what page scripts want to do with elements, by name; late/hooks.js calls them
+provide({
+  act, announce, attr, callOf, checkUrl, clientTag, closest, componentAt, components, contains, editedAt, hooks, isConnected,
+  isUnsaved, mark, markClasses, moreMarks, onSync, parseHtml, ROOT, send, showRoot,
+});
+window.live = {
+  /** Sends an event to the component that the element belongs to. */
+  send: (element, event, payload) => send(callOf(element, event, { type: "script", payload })),
+  /** Has `mounted`, `updated` and `removed` called for elements with `data-live-hook="name"`. */
+  hook: (name, functions) => {
+    hooks[name] = functions;
+    sync();
+  },
+};
 
 // Edits are noted on the way down, before any page script can stop the event.
 document.addEventListener("beforeinput", noteDraft, true);
@@ -23,6 +48,9 @@ for (const type of EVENTS) document.addEventListener(type, onEvent);
 
 // What was typed last is sent before the page goes.
 addEventListener("pagehide", () => components.forEach((component) => flushPending(component)));
+for (const type of ["online", "offline"]) addEventListener(type, () => setOnline(type === "online"));
 
-new MutationObserver(syncComponents).observe(document, { childList: true, subtree: true });
-syncComponents();
+onSync.push(findParts, showConnection);
+const sync = () => onSync.forEach((step) => step());
+new MutationObserver(sync).observe(document, { childList: true, subtree: true });
+sync();

@@ -1,19 +1,25 @@
 /**
- * Calls that wait for the user to pause (`data-live-debounce`, models of text controls). events.js schedules them, a
- * timer, a later call of the same component or leaving the control lets them go on to queue.js, oldest first.
+ * Calls that wait: for the user to pause (`data-live-debounce`, models of text controls), or for their turn
+ * (`data-live-throttle`). events.js schedules them; a timer, a later call of the same component or leaving the control
+ * lets them go on to queue.js, oldest first.
  */
 import { isConnected } from "./dom.js";
 import { enqueue } from "./queue.js";
 
-/** Queues the call after `delayMs` without another of its kind; at once, behind what is pending, without a delay. */
-export function schedule(component, call, delayMs) {
-  if (!delayMs) {
+const lastAt = new WeakMap(); // element -> when its last throttled call went on
+
+/** Queues the call after `delayMs` without another of its kind, and `intervalMs` after the one before at the earliest. */
+export function schedule(component, call, delayMs, intervalMs) {
+  const last = intervalMs ? (lastAt.get(call.element) ?? -Infinity) : -Infinity;
+  const waitMs = Math.max(delayMs, last + intervalMs - performance.now());
+  if (waitMs > 0) {
+    component.pending = component.pending.filter((other) => !replaces(call, other));
+    component.pending.push(call);
+    call.timer = setTimeout(() => flushPending(component, (other) => other.at <= call.at), waitMs);
+  } else {
     flushPending(component);
-    return enqueue(component, call);
+    go(component, call);
   }
-  component.pending = component.pending.filter((other) => !replaces(call, other));
-  component.pending.push(call);
-  call.timer = setTimeout(() => flushPending(component, (other) => other.at <= call.at), delayMs);
 }
 
 /** Queues the pending calls that `isDue` names (all, if not given) and whose element is still there. */
@@ -22,8 +28,13 @@ export function flushPending(component, isDue = () => true) {
   component.pending = component.pending.filter((call) => !due.includes(call));
   for (const call of due) {
     clearTimeout(call.timer);
-    if (isConnected(call.target)) enqueue(component, call);
+    if (isConnected(call.target)) go(component, call);
   }
+}
+
+function go(component, call) {
+  lastAt.set(call.element, performance.now());
+  enqueue(component, call);
 }
 
 function replaces(call, other) {

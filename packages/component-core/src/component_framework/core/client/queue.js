@@ -18,6 +18,7 @@ export function enqueue(component, call) {
   // A value that still waits is overtaken by a newer one.
   if (call.model && waiting.at(-1)?.model && isTwin(waiting.at(-1))) waiting.pop();
   waiting.push(call);
+  if (!call.poll && sent.length && sent.every(({ poll }) => poll)) component.abandon.abort();
   drawMarks(component);
   sendWaiting(component);
 }
@@ -28,10 +29,11 @@ async function sendWaiting(component) {
   await null; // what happens in one tick leaves together
   while (component.waiting.length && !component.isStopped) {
     component.sent = takeCalls(component);
+    component.abandon = new AbortController();
     const sentAt = tick();
-    const answer = await deliver(component, composeMessage(component));
+    const answer = await deliver(component, composeMessage(component), component.abandon.signal);
     if (component.isStopped) return;
-    await settle(component, answer, sentAt).catch(reportError);
+    if (answer) await settle(component, answer, sentAt).catch(reportError);
     component.sent = [];
     drawMarks(component);
   }
@@ -44,7 +46,7 @@ function takeCalls({ carried, waiting }) {
 }
 
 function composeMessage({ name, id, state, sent }) {
-  const calls = sent.map(({ event, payload, fields }) => ({ event, payload, fields }));
+  const calls = sent.map(({ event, payload, fields, query }) => ({ event, payload, fields, query }));
   return {
     type: "component_event",
     component: name,

@@ -1,46 +1,52 @@
 /**
  * Takes a message to the server and brings back its answer, however long that takes. Called by queue.js.
- * Without an answer the identical message goes out again, after growing pauses.
+ * Without an answer the identical message goes out again, after growing pauses; connection.js tells the page.
  */
+import { setOnline } from "./connection.js";
 import { readCsrf } from "./csrf.js";
 import { announce } from "./dom.js";
 
 const TIMEOUT_MS = 30_000;
 const KEEPALIVE_MAX_CHARS = 20_000;
 
-/** `{status, update}` or `{status, code, errors}`; undefined when the component was stopped meanwhile. */
-export async function deliver(component, message) {
+/** `{status, update}` or `{status, code, errors}`; undefined when `abandoned`, or the component was stopped meanwhile. */
+export async function deliver(component, message, abandoned) {
   // The snapshot and the CSRF token are for the page's own server only.
   if (new URL(component.url, document.baseURI).origin !== location.origin) return { status: 400, code: "other_origin" };
   const body = JSON.stringify(message);
-  for (let tries = 0; !component.isStopped; tries++) {
-    const answer = await attempt(component.url, body, tries).catch(() => ({}));
+  for (let tries = 0; !component.isStopped && !abandoned.aborted; tries++) {
+    const answer = await attempt(component.url, body, tries, abandoned).catch(() => ({}));
+    if (abandoned.aborted) return;
+    setOnline(isReached(answer));
     if (isFinal(answer, message.key)) return answer;
     announce(component.root, "retry", { status: answer.status, tries: tries + 1 });
     // The first pause is short, and no two browsers keep in step.
-    await pause(answer.retryAfterS * 1000 || Math.min(250 * 2 ** tries, 10_000) * (0.5 + Math.random() / 2));
+    await pause(answer.retryAfterS * 1000 || Math.min(250 * 2 ** tries, 10_000) * (0.5 + Math.random() / 2), abandoned);
   }
 }
+
+const isReached = ({ status }) => status && !(status > 501 && status < 505);
 
 // An answer to another message is not the one that is awaited; the host's own error page names no key.
 function isFinal({ status, key, update }, awaited) {
   return status && status !== 429 && status <= 500 && (key === awaited || !(key || update));
 }
 
-// Ends early when the browser is online again.
-function pause(ms) {
+// Ends early when the browser is online again, or when nobody waits for the answer any more.
+function pause(ms, abandoned) {
   return new Promise((resolve) => {
     setTimeout(resolve, ms);
     addEventListener("online", resolve, { once: true });
+    abandoned.addEventListener("abort", resolve);
   });
 }
 
 // Rejects without an answer, or with half of one.
-async function attempt(url, body, tries) {
+async function attempt(url, body, tries, abandoned) {
   const [, token] = readCsrf();
-  let response = await post(url, body, tries);
+  let response = await post(url, body, tries, abandoned);
   // Another tab has signed in since: once more with its token.
-  if (response.status === 403 && readCsrf()[1] !== token) response = await post(url, body, tries);
+  if (response.status === 403 && readCsrf()[1] !== token) response = await post(url, body, tries, abandoned);
   // The host sends elsewhere, as to a login page: so does a refresh.
   if (response.type === "opaqueredirect") return { status: 401, code: "signed_out" };
   const { status, headers } = response;
@@ -49,13 +55,13 @@ async function attempt(url, body, tries) {
   return { status, key, code, errors, update: isUpdate && update, retryAfterS: headers.get("Retry-After") };
 }
 
-function post(url, body, tries) {
+function post(url, body, tries, abandoned) {
   const headers = { "Content-Type": "application/json", "X-Component-Request": "1" };
   const [header, token] = readCsrf();
   if (header) headers[header] = token;
   // Lets a message finish whose page is being left. Browsers bound what is under way so, all together: not for a retry.
   const keepalive = !tries && body.length < KEEPALIVE_MAX_CHARS;
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const signal = AbortSignal.any([abandoned, AbortSignal.timeout(TIMEOUT_MS)]);
   return fetch(url, { method: "POST", headers, body, redirect: "manual", keepalive, signal });
 }
 

@@ -1,8 +1,11 @@
 /**
- * What a control shows, beside what its attributes say: text, tick, choice, caret. Called by morph.js, update.js and
- * refresh.js.
+ * What a control shows, beside what its attributes say: text, tick, choice, caret. Called by morph.js, update.js,
+ * answers.js and late/refresh.js.
  */
 const isCheckable = (control) => control.type === "checkbox" || control.type === "radio";
+
+/** A tick or a choice, as against a text. */
+export const isChoice = (control) => isCheckable(control) || !!control.options;
 
 /** The attribute from which the control takes its value. */
 export const valueAttr = (control) => (isCheckable(control) ? "checked" : "value");

@@ -1,0 +1,46 @@
+/**
+ * Loads what few pages need when a page needs it: the parts in `late/`, found from the script tag's own address.
+ * live.js hands over what parts may use (`core`) and has `findParts` look at the page; events.js, answers.js and
+ * effects.js ask for a part by name. A part exports `start(core)`, called once, and whatever its caller calls.
+ */
+import { clientTag } from "./csrf.js";
+
+/** word in `data-live-<word>` -> the part that an element with it needs */
+const PARTS = {
+  blur: "listen", confirm: "confirm", dirty: "dirty", focus: "listen", hook: "hooks", htmx: "htmx", keydown: "listen",
+  keyup: "listen", lazy: "lazy", modal: "dialog", on: "listen", optimistic: "optimistic", outside: "listen", poll: "poll",
+  query: "address", trap: "dialog", window: "listen",
+};
+const started = new Map(); // part -> the promise of its module
+let core;
+let tries = 0;
+
+export function provide(given) {
+  core = given;
+}
+
+/** The part as a module. Rejects when it cannot be had; the next call tries again. */
+export function use(name) {
+  if (!started.has(name)) started.set(name, load(name));
+  return started.get(name);
+}
+
+async function load(name) {
+  const { src } = clientTag(document);
+  try {
+    // A browser remembers under its address that a module failed to load.
+    const part = await import(new URL(`late/${name}.js${new URL(src).search}#${tries}`, src));
+    part.start?.(core);
+    return part;
+  } catch (error) {
+    tries++;
+    started.delete(name);
+    throw error;
+  }
+}
+
+/** Starts the parts that the page's elements need by now. */
+export function findParts() {
+  for (const [word, name] of Object.entries(PARTS))
+    if (!started.has(name) && document.querySelector(`[data-live-${word}]`)) use(name).catch(console.error);
+}

@@ -1,0 +1,34 @@
+/**
+ * Shows a declared change ahead of the answer (`data-live-optimistic`), once for each call that waits or is under way.
+ * It is a mark like the others: taken off when the answer comes, so that a refused change was never there.
+ */
+let core;
+
+export function start(given) {
+  core = given;
+  core.moreMarks.push(draw);
+}
+
+function draw(component, calls) {
+  for (const { element } of calls) {
+    const place = core.attr(element, "data-live-optimistic");
+    const target = place ? (core.closest(element, place) ?? component.root.querySelector(place)) : element;
+    if (place !== null && target) change(component, element, target);
+  }
+}
+
+function change(component, element, target) {
+  const wanted = (name) => core.attr(element, "data-live-optimistic-" + name);
+  if (wanted("class") !== null) core.markClasses(component, target, wanted("class"), (has) => !has);
+  if (wanted("hide") !== null) core.mark(component, target, "hidden", "");
+  if (wanted("attr") !== null) core.mark(component, target, ...wanted("attr").split(/=(.*)/, 2));
+  if (wanted("text") !== null) write(component, target, () => wanted("text"));
+  if (wanted("add") !== null) write(component, target, (text) => Number(text) + Number(wanted("add")));
+}
+
+function write(component, { firstChild: text }, change) {
+  if (text?.nodeType !== Node.TEXT_NODE) return;
+  const before = text.nodeValue;
+  component.marks.push(() => (text.nodeValue = before));
+  text.nodeValue = change(before);
+}

@@ -1,0 +1,40 @@
+/**
+ * Replaces a stale component calmly: fetches the page again and morphs the component's new root in, snapshot and id
+ * included, while everything else in the page stays. Called by answers.js on 401 and 410.
+ */
+const AT_MOST_EVERY_MS = 10_000;
+const SHARED_FOR_MS = 1_000;
+let core;
+let fetched = { at: -Infinity }; // the page as it is now: components that turn out stale together share it
+
+export function start(given) {
+  core = given;
+}
+
+/** False when it did not help: the page cannot be had, or the component was refreshed a moment ago. */
+export async function refresh(component) {
+  if (performance.now() - component.refreshedAt < AT_MOST_EVERY_MS) return false;
+  component.refreshedAt = performance.now();
+  const page = await freshPage();
+  if (!page || component.isStopped) return !!page;
+  const { clientTag, editedAt, isUnsaved, showRoot } = core;
+  const next = rootsOf(component, page)[rootsOf(component, document).indexOf(component.root)];
+  if (next) {
+    component.sent = [];
+    Object.assign(clientTag(document).dataset, clientTag(page)?.dataset); // whoever signed in anew has a new token
+    showRoot(component, next.cloneNode(true), { keeps: (control) => editedAt(control) && isUnsaved(control) });
+  } else location.reload();
+  return true;
+}
+
+function freshPage() {
+  if (performance.now() - fetched.at > SHARED_FOR_MS) fetched = { at: performance.now(), page: fetchPage() };
+  return fetched.page;
+}
+
+async function fetchPage() {
+  const response = await fetch(location.href).catch(() => null);
+  return response?.status < 500 && core.parseHtml(await response.text());
+}
+
+const rootsOf = ({ name }, page) => [...page.querySelectorAll(core.ROOT)].filter((root) => core.attr(root, "data-live") === name);
