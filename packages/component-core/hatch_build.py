@@ -17,7 +17,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 sys.path.insert(0, str(Path(__file__).parent))  # hatchling loads this file by its path
 
-from hatch_names import check_globals, shorten, tidy  # noqa: E402
+from hatch_names import check_globals, shorten, tidy
 
 CLIENT = PurePosixPath("component_framework/core/client")
 ENTRY = "live.js"

@@ -17,9 +17,9 @@ from string import ascii_lowercase, ascii_uppercase
 TOKEN = re.compile(r"=>|\.\.\.|\?\.(?!\d)|\d[\w.]*|[A-Za-z_$][\w$]*|\S")
 WORD = re.compile(r"[A-Za-z_$]")
 KEYWORDS = frozenset(
-    """async await break case catch class const continue default delete do else export extends false finally for function
-    if import in instanceof let new null of return static super switch this throw true try typeof undefined var void
-    while yield get set""".split()
+    """async await break case catch class const continue default delete do else export extends false finally for
+    function if import in instanceof let new null of return static super switch this throw true try typeof undefined
+    var void while yield""".split()
 )
 DECLARING = ("const", "let", "var")
 BLOCK_FOLLOWS = (")", "=>", ";", "{", "}", "", "else", "try", "finally", "do")
@@ -121,8 +121,6 @@ def read(code: str) -> list[Token]:
         if token.text in CLOSES:
             open_.append(_kind(tokens, at) if token.text == "{" else token.text)
         elif WORD.match(token.text) and token.text not in KEYWORDS:
-            _classify(tokens, at)
-        elif token.text in ("get", "set") and _text(tokens, at - 1) in ("const", "{", ",", "=>", "=", "("):
             _classify(tokens, at)
     return tokens
 

@@ -203,6 +203,13 @@ def test_two_apps_in_one_process_do_not_know_each_other(
     assert browser.send(browser.open(), event="increment").status_code == 200
 
 
+def test_a_part_of_the_client_is_found_from_the_entrys_address(browser: Any) -> None:
+    entry, query = script_of(browser.open().html).split("?")
+    answer = browser.client.get(f"{entry.rpartition('/')[0]}/late/poll.js?{query}")
+    assert answer.content == (CLIENT_FOLDER / "late/poll.js").read_bytes()
+    assert "immutable" in answer.headers["cache-control"]
+
+
 def test_the_clients_entry_is_served_and_may_be_kept(browser: Any) -> None:
     answer = browser.client.get(script_of(browser.open().html))
     assert answer.content == (CLIENT_FOLDER / client_entry()).read_bytes()

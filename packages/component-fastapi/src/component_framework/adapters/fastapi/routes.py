@@ -106,7 +106,7 @@ def create_component_routes(
         return LivePage(identify(request, user), host_of(request), handle=handle, script=client_script(src, {}))
 
     add = partial(app.add_api_route, include_in_schema=False, response_model=None)
-    add(f"{prefix}/client/{{file}}", component_client, methods=["GET"], name=client)
+    add(f"{prefix}/client/{{file:path}}", component_client, methods=["GET"], name=client)
     add(f"{prefix}/{{name}}", component_endpoint, methods=METHODS, name=endpoint)
     add(f"{prefix}/{{name}}/", component_endpoint, methods=METHODS, name=f"{endpoint}_slash")
 
@@ -172,7 +172,9 @@ def _client_file(file: str, *, is_versioned: bool) -> FileResponse:
 
 
 def _version() -> str:
-    return hashlib.sha256((CLIENT_FOLDER / client_entry()).read_bytes()).hexdigest()[:8]
+    """Changes with any file of the client: the parts are asked for with the version that their entry has."""
+    files = sorted(CLIENT_FOLDER.rglob("*.js"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
 
 
 def _check_at_start(app: FastAPI | APIRouter, settings: ComponentSettings) -> None:

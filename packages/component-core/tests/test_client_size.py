@@ -1,0 +1,38 @@
+"""How many bytes a browser loads: the budget of DESIGN's client, kept by the script that a wheel carries."""
+
+import gzip
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(PACKAGE))
+
+import hatch_build  # noqa: E402
+
+BUILT = hatch_build.build_client(PACKAGE / "src/component_framework/core/client")
+MOST_BYTES = {
+    "live.min.js": 8000,  # what every page needs
+    "late/address.js": 650,
+    "late/confirm.js": 350,
+    "late/dialog.js": 1000,
+    "late/dirty.js": 500,
+    "late/effects.js": 750,
+    "late/hooks.js": 500,
+    "late/lazy.js": 450,
+    "late/listen.js": 1250,
+    "late/optimistic.js": 550,
+    "late/poll.js": 600,
+    "late/refresh.js": 650,
+}
+"""Compressed with gzip, by file."""
+
+
+def test_every_file_of_the_client_has_its_budget() -> None:
+    assert BUILT.keys() == MOST_BYTES.keys()
+
+
+@pytest.mark.parametrize("name", MOST_BYTES)
+def test_a_file_of_the_client_stays_within_its_budget(name: str) -> None:
+    assert len(gzip.compress(BUILT[name].encode(), 9, mtime=0)) <= MOST_BYTES[name]
