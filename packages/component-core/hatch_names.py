@@ -23,6 +23,7 @@ KEYWORDS = frozenset(
 )
 DECLARING = ("const", "let", "var")
 BLOCK_FOLLOWS = (")", "=>", ";", "{", "}", "", "else", "try", "finally", "do")
+CONDITIONS = ("if", "for", "while", "switch")
 CLOSES = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -33,7 +34,6 @@ class Token:
     text: str
     start: int
     inside: str = ""
-    depth: int = 0
     is_variable: bool = False
     is_shorthand: bool = False
 
@@ -53,10 +53,8 @@ def shorten(source: str, code: str, outer: Set[str]) -> str:
     renamed = {name: next(fresh) for name, _ in used.most_common() if name in outer}
     parts, end = [], 0
     for names, tokens in zip(own, statements, strict=True):
-        mentioned = dict.fromkeys(token.text for token in tokens if token.is_variable)
-        taken = kept | {renamed[name] for name in mentioned if name in renamed}
-        fresh = short_names(ascii_lowercase, taken)
-        local = {name: next(fresh) for name in mentioned if name in names - outer}
+        taken = kept | {renamed[token.text] for token in tokens if token.text in renamed}
+        local = local_names(tokens, names - outer, taken)
         for token in tokens:
             if token.is_variable and (name := local.get(token.text) or renamed.get(token.text)):
                 parts += [source[end : token.start], f"{token.text}:" if token.is_shorthand else "", name]
@@ -64,32 +62,57 @@ def shorten(source: str, code: str, outer: Set[str]) -> str:
     return "".join([*parts, source[end:]])
 
 
-def tidy(script: str, code: str) -> str:
-    """`script` without the semicolons before closing braces and the parentheses round a single parameter."""
-    tokens = read(code)
-    dropped: set[int] = set()
+def local_names(tokens: list[Token], names: Set[str], taken: Set[str]) -> dict[str, str]:
+    """Short names for `names`, which the piece declares. Two share one where no function holds both."""
+    places: dict[str, list[int]] = {}
     for at, token in enumerate(tokens):
-        if token.text == ";" and _text(tokens, at + 1) == "}" and _text(tokens, at - 1) != ")":
+        if token.is_variable and token.text in names:
+            places.setdefault(token.text, []).append(at)
+    scopes = sorted(_functions(tokens), key=len)
+    whole = range(len(tokens))
+    reach = {
+        name: next((scope for scope in scopes if found[0] in scope and found[-1] in scope), whole)
+        for name, found in places.items()
+    }
+    given: dict[str, str] = {}
+    for name, scope in reach.items():
+        near = {short for other, short in given.items() if _overlap(scope, reach[other])}
+        given[name] = next(short_names(ascii_lowercase, taken | near))
+    return given
+
+
+def tidy(script: str, code: str) -> str:
+    """`script` without line ends, semicolons before closing braces, and parentheses round a single parameter."""
+    tokens = read(code)
+    dropped = {at for at, char in enumerate(code) if char == "\n" and script[at - 1] in ";})"}
+    opened: list[int] = []
+    for at, token in enumerate(tokens):
+        before, after = _text(tokens, at - 1), _text(tokens, at + 1)
+        if token.text == "(":
+            opened.append(at)
+            is_apart = not script[: token.start][-1:].isalnum()
+            is_name = WORD.match(after) and after not in KEYWORDS
+            if is_apart and is_name and [_text(tokens, at + 2), _text(tokens, at + 3)] == [")", "=>"]:
+                dropped |= {token.start, tokens[at + 2].start}
+        if token.text == ")":
+            condition = _text(tokens, opened.pop() - 1)
+        if token.text == ";" and after == "}" and not (before == ")" and condition in CONDITIONS):
             dropped.add(token.start)
-        if (
-            token.text == "("
-            and tokens[at + 1].is_variable
-            and [_text(tokens, at + 2), _text(tokens, at + 3)] == [")", "=>"]
-        ):
-            dropped |= {token.start, tokens[at + 2].start}
     return "".join(char for at, char in enumerate(script) if at not in dropped)
 
 
 def split(tokens: list[Token]) -> Iterator[list[Token]]:
-    """The statements at top level."""
-    depth, start = 0, 0
+    """The pieces that share no variables but those of the top level: its statements, and the members of its classes."""
+    start, depth = 0, 0
     for at, token in enumerate(tokens):
-        token.depth = depth = depth - (token.text in ")]}")
-        depth += token.text in CLOSES
-        is_body = token.text == "}" and tokens[start].text in ("async", "class", "function", "for", "if")
-        if depth == 0 and (token.text == ";" or is_body) and _text(tokens, at + 1) not in (";", "else"):
+        depth -= token.text in ")]}"
+        is_member = depth == 1 and token.inside == "class"
+        is_body = token.text == "}" and (is_member or tokens[start].text in ("async", "class", "function", "for", "if"))
+        is_end = token.text == ";" or is_body or (token.text == "{" and _kind(tokens, at) == "class")
+        if is_end and (depth == 0 or is_member) and _text(tokens, at + 1) not in (";", "else", "catch", "finally"):
             yield tokens[start : at + 1]
             start = at + 1
+        depth += token.text in CLOSES
     if tokens[start:]:
         yield tokens[start:]
 
@@ -175,11 +198,25 @@ def _classify(tokens: list[Token], at: int) -> None:
     token.is_shorthand = token.inside == "object" and starts and after in (",", "}", "=")
 
 
+def _functions(tokens: list[Token]) -> Iterator[range]:
+    """Where each function with parameters in parentheses stands, from its parameters to its end."""
+    for at, token in enumerate(tokens):
+        if token.text != "(" or not _takes_parameters(tokens, at):
+            continue
+        end = _closing(tokens, at) + 1
+        body = end + 1 if _text(tokens, end) == "=>" else end
+        yield range(at, _closing(tokens, body) + 1 if _text(tokens, body) == "{" else _after_value(tokens, body))
+
+
+def _overlap(one: range, other: range) -> bool:
+    return one.start < other.stop and other.start < one.stop
+
+
 def _takes_parameters(tokens: list[Token], at: int) -> bool:
     end = _closing(tokens, at)
     if _text(tokens, end + 1) == "=>" or (_text(tokens, at - 1) == "catch" and _text(tokens, at - 2) != "."):
         return True
-    return _text(tokens, end + 1) == "{" and _text(tokens, at - 1) not in ("if", "for", "while", "switch")
+    return _text(tokens, end + 1) == "{" and _text(tokens, at - 1) not in CONDITIONS
 
 
 def _closing(tokens: list[Token], at: int) -> int:

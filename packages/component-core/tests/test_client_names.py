@@ -40,6 +40,14 @@ def shortened(source: str) -> str:
             "class Box { size = 1; grow(by) { this.size += by; } async wait() {} }\nnew Box().grow();",
             "class A { size = 1; grow(a) { this.size += a; } async wait() {} }\nnew A().grow();",
         ),
+        (
+            "class Box { seen = 1; one(x, y) { return f(x, y); } two(z) { if (z) { z(); } else f(); return z; } }",
+            "class A { seen = 1; one(a, b) { return f(a, b); } two(a) { if (a) { a(); } else f(); return a; } }",
+        ),
+        (
+            "const f = (x) => { try { g(x); } catch { h(x); } finally { x(); } };",
+            "const A = (a) => { try { g(a); } catch { h(a); } finally { a(); } };",
+        ),
         ("const f = (get) => get.call(f);", "const A = (a) => a.call(A);"),
         ("const { log } = console;", None),
     ],
@@ -72,6 +80,8 @@ def test_a_name_that_is_the_browsers_in_another_module_is_refused(tmp_path: Path
     ("script", "tidied"),
     [
         ("a=>{b();c=1;}", "a=>{b();c=1}"),
+        ("a=>{if(b)c();}", "a=>{if(b)c()}"),
+        ("f=()=>{return(a)=>b}", "f=()=>{return(a)=>b}"),
         ("()=>{while(a());}", "()=>{while(a());}"),
         ('f(";}")', 'f(";}")'),
         ("(a)=>(b,c)=>(...d)=>({e})=>1", "a=>(b,c)=>(...d)=>({e})=>1"),

@@ -5,11 +5,10 @@
  */
 import { clientTag } from "./csrf.js";
 
-/** word in `data-live-<word>` -> the part that an element with it needs */
+/** part -> the words in `data-live-<word>` of the elements that need it */
 const PARTS = {
-  blur: "listen", confirm: "confirm", dirty: "dirty", focus: "listen", hook: "hooks", htmx: "htmx", keydown: "listen",
-  keyup: "listen", lazy: "lazy", modal: "dialog", on: "listen", optimistic: "optimistic", outside: "listen", poll: "poll",
-  query: "address", trap: "dialog", window: "listen",
+  address: "query", confirm: "confirm", dialog: "modal trap", dirty: "dirty", hooks: "hook", htmx: "htmx", lazy: "lazy",
+  listen: "blur focus keydown keyup on outside window", optimistic: "optimistic", poll: "poll",
 };
 const started = new Map(); // part -> the promise of its module
 let core;
@@ -41,6 +40,8 @@ async function load(name) {
 
 /** Starts the parts that the page's elements need by now. */
 export function findParts() {
-  for (const [word, name] of Object.entries(PARTS))
-    if (!started.has(name) && document.querySelector(`[data-live-${word}]`)) use(name).catch(console.error);
+  for (const [name, words] of Object.entries(PARTS)) {
+    const selector = words.split(" ").map((word) => `[data-live-${word}]`);
+    if (!started.has(name) && document.querySelector(selector)) use(name).catch(console.error);
+  }
 }
