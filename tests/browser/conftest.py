@@ -6,6 +6,7 @@ takes them off the list with `console.take`.
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -19,11 +20,14 @@ from typing import Any
 import pytest
 from browser.demo_page import Demo, serve_one_file
 from browser.demo_server import DEMOS, DemoServer
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+from browser.kept_page import PageKeeper
+from browser.origin import ORIGIN, Answer, Origin, serving
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, sync_playwright
 from uv import find_uv_bin
 
 ROOT = Path(__file__).parents[2]
-ORIGIN = "http://app.test"
+NOT_A_MODULE = re.compile(re.escape(ORIGIN) + "/(?!client/)")
+FOREVER = {"Cache-Control": "max-age=86400"}
 POLICY = "default-src 'self'; require-trusted-types-for 'script'"
 CLIENT = ROOT / "packages/component-core/src/component_framework/core/client"
 # A built client (`live.min.js`), to run these tests against what a wheel carries.
@@ -37,13 +41,19 @@ Handler = Callable[[State, dict[str, Any]], None]
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def origin() -> Iterator[Origin]:
+    with serving() as origin:
+        yield origin
+
+
+@pytest.fixture(scope="session")
+def chromium(origin: Origin) -> Iterator[Browser]:
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         pytest.skip("no Chromium: `tools/chromium` finds or installs one, CHROMIUM=/path/to/it names one")
     as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which(path), args=[*FLAGS, *as_root])
+        browser = playwright.chromium.launch(executable_path=shutil.which(path), args=[*FLAGS, origin.flag, *as_root])
         yield browser
         browser.close()
 
@@ -71,12 +81,19 @@ class Console:
             self.warnings.append(message.text)
 
 
+@pytest.fixture(scope="session")
+def page_keeper(chromium: Browser) -> Iterator[PageKeeper]:
+    keeper = PageKeeper(chromium)
+    yield keeper
+    keeper.close()
+
+
 @pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    page = chromium.new_page()
-    page.set_default_timeout(5000)
-    yield page
-    page.context.close()
+def page(request: pytest.FixtureRequest, page_keeper: PageKeeper) -> Iterator[Page]:
+    """A page as good as new: empty, without cookies and storage, and without what other tests did to theirs."""
+    failed = request.session.testsfailed
+    yield page_keeper.lend().page
+    page_keeper.take_back(has_failed=request.session.testsfailed != failed)
 
 
 @pytest.fixture
@@ -99,28 +116,45 @@ class Site:
     posts: Callable[[Route], None] | None = None
     loads: int = 0
 
+    def __post_init__(self) -> None:
+        self.page.on("requestfailed", self._note_foreign)
+
     def open(self, body: str, path: str = "/") -> None:
         self.body = body
         self.page.goto(ORIGIN + path)
 
     def answer(self, route: Route) -> None:
-        path = route.request.url.removeprefix(ORIGIN).partition("?")[0]
+        """Hands a message to `posts`; whatever else is asked for goes on to `serve`."""
         if route.request.method == "POST" and self.posts:
             self.posts(route)
-        elif path.startswith("/client/"):
-            source = Path(BUILT) if BUILT else CLIENT / path.removeprefix("/client/")
-            route.fulfill(body=source.read_text("utf-8"), content_type="text/javascript")
-        elif path in self.files:
-            kind = "text/css" if path.endswith(".css") else "text/javascript"
-            route.fulfill(body=self.files[path], content_type=kind)
-        elif path == "/" or path.startswith("/page/"):
-            self.loads += route.request.is_navigation_request()
-            route.fulfill(body=self.html(), content_type="text/html", headers={"Content-Security-Policy": POLICY})
-        elif path == "/favicon.ico":
-            route.fulfill(status=204)
         else:
-            self.console.complaints.append(f"nothing is served at {route.request.url}")
-            route.fulfill(status=404)
+            route.continue_()
+
+    def serve(self, path: str, is_page: bool) -> Answer:  # called by a thread of the origin
+        if path.startswith("/client/"):
+            return self.module(path.removeprefix("/client/"))
+        if path in self.files:
+            return Answer(self.files[path], "text/css" if path.endswith(".css") else "text/javascript")
+        if path == "/" or path.startswith("/page/"):
+            self.loads += is_page
+            return Answer(self.html(), "text/html", headers={"Content-Security-Policy": POLICY})
+        if path == "/favicon.ico":
+            return Answer(status=204)
+        return self.nothing(ORIGIN + path)
+
+    def module(self, name: str) -> Answer:
+        source = Path(BUILT) if BUILT else CLIENT / name
+        if not source.is_file():
+            return self.nothing(f"{ORIGIN}/client/{name}")
+        return Answer(source.read_text("utf-8"), "text/javascript", headers=FOREVER)
+
+    def nothing(self, url: str) -> Answer:
+        self.console.complaints.append(f"nothing is served at {url}")
+        return Answer(status=404)
+
+    def _note_foreign(self, request: Request) -> None:
+        if "ERR_NAME_NOT_RESOLVED" in (request.failure or ""):
+            self.nothing(request.url)
 
     def html(self) -> str:
         entry = f'<script type="module" src="/client/live.js" {self.script}></script>'
@@ -128,10 +162,11 @@ class Site:
 
 
 @pytest.fixture
-def site(page: Page, console: Console) -> Site:
+def site(page: Page, console: Console, origin: Origin) -> Iterator[Site]:
     site = Site(page, console)
-    page.route("**/*", site.answer)
-    return site
+    origin.serve = site.serve
+    yield site
+    origin.serve = None
 
 
 @dataclass
@@ -260,6 +295,7 @@ def act(component: Component, state: State, call: dict[str, Any]) -> None:
 def server(site: Site) -> Server:
     server = Server(site.page)
     site.posts = server.post
+    site.page.route(NOT_A_MODULE, site.answer)
     return server
 
 
