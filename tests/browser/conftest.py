@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.demo_page import Demo, serve_one_file
+from browser.demo_page import Demo, serve_built
 from browser.demo_server import DEMOS, DemoServer
 from browser.kept_page import PageKeeper
 from browser.origin import ORIGIN, Answer, Origin, serving
@@ -30,8 +30,9 @@ NOT_A_MODULE = re.compile(re.escape(ORIGIN) + "/(?!client/)")
 FOREVER = {"Cache-Control": "max-age=86400"}
 POLICY = "default-src 'self'; require-trusted-types-for 'script'"
 CLIENT = ROOT / "packages/component-core/src/component_framework/core/client"
-# A built client (`live.min.js`), to run these tests against what a wheel carries.
-BUILT = os.environ.get("COMPONENT_CLIENT_FILE")
+# The folder of a built client (`live.min.js`, `late/`), to run these tests against what a wheel carries.
+BUILT = os.environ.get("COMPONENT_CLIENT_FOLDER")
+ENTRY = "live.min.js" if BUILT else "live.js"
 FLAGS = """--disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update
     --disable-sync""".split()
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -143,7 +144,7 @@ class Site:
         return self.nothing(ORIGIN + path)
 
     def module(self, name: str) -> Answer:
-        source = Path(BUILT) if BUILT else CLIENT / name
+        source = Path(BUILT or CLIENT, name)
         if not source.is_file():
             return self.nothing(f"{ORIGIN}/client/{name}")
         return Answer(source.read_text("utf-8"), "text/javascript", headers=FOREVER)
@@ -157,7 +158,7 @@ class Site:
             self.nothing(request.url)
 
     def html(self) -> str:
-        entry = f'<script type="module" src="/client/live.js" {self.script}></script>'
+        entry = f'<script type="module" src="/client/{ENTRY}" {self.script}></script>'
         return f'<!doctype html><meta charset="utf-8"><title>Test</title>{entry}{self.head}<body>{self.body}'
 
 
@@ -319,13 +320,16 @@ def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[
 
 
 @pytest.fixture(scope="session")
-def built_client(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The script inside component-core's wheel."""
+def built_client(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The scripts inside component-core's wheel, by their names below the client's folder."""
     out = tmp_path_factory.mktemp("wheel")
     command = [find_uv_bin(), "build", "--quiet", "--wheel", "--no-sources", "--package", "component-core", "-o", out]
     subprocess.run(command, cwd=ROOT, check=True)
     (wheel,) = out.glob("component_core-*.whl")
-    return zipfile.ZipFile(wheel).read("component_framework/core/client/live.min.js").decode()
+    with zipfile.ZipFile(wheel) as archive:
+        folder = "component_framework/core/client/"
+        scripts = [name for name in archive.namelist() if name.startswith(folder)]
+        return {name.removeprefix(folder): archive.read(name).decode() for name in scripts}
 
 
 @pytest.fixture
@@ -335,5 +339,5 @@ def demo(
     """The example of a framework, with the client as modules or as the one file of a wheel: `("fastapi", "wheel")`."""
     framework, client = request.param
     if client == "wheel":
-        serve_one_file(page, request.getfixturevalue("built_client"))
+        serve_built(page, request.getfixturevalue("built_client"))
     return Demo(page, demo_server(framework))

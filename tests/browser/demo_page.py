@@ -12,8 +12,7 @@ from component_framework.core import ComponentSettings
 from component_framework.core.signing import sealer
 
 POSTS = re.compile(r"/components/\w+/?$")
-CLIENT = re.compile(r"/(component_framework|components/client)/")
-ENTRY = re.compile(CLIENT.pattern + r"live(\.min)?\.js")
+CLIENT = re.compile(r"/(?:component_framework|components/client)/")
 AnyServer = TypeVar("AnyServer", bound=DemoServer)
 
 
@@ -47,10 +46,17 @@ def is_post(request: Request) -> bool:
     return request.method == "POST" and POSTS.search(request.url) is not None
 
 
-def serve_one_file(page: Page, script: str) -> None:
-    """The wheel's file in place of the first module; another module would be missing."""
-    page.route(CLIENT, lambda route: route.fulfill(status=404))
-    page.route(ENTRY, lambda route: route.fulfill(body=script, content_type="text/javascript"))
+def serve_built(page: Page, scripts: dict[str, str]) -> None:
+    """The wheel's files in place of the modules, by their names; another module would be missing."""
+
+    def serve(route: Route) -> None:
+        name = CLIENT.split(route.request.url.split("?")[0])[-1].replace("live.js", "live.min.js")
+        if name in scripts:
+            route.fulfill(body=scripts[name], content_type="text/javascript")
+        else:
+            route.fulfill(status=404)
+
+    page.route(CLIENT, serve)
 
 
 def hold(page: Page) -> Callable[[], None]:
