@@ -508,6 +508,47 @@ def test_of_two_messages_at_once_one_is_kept(stored: Any, browser: Any) -> None:
         browser.send(shown, event="race")
 
 
+def test_a_message_that_changes_nothing_makes_no_page_stale(stored: Any, browser: Any) -> None:
+    shown = browser.show(stored)
+    looked = again(shown, browser.send(shown))
+    browser.send(shown)
+    browser.send(looked, event="increment")
+    with pytest.raises(StaleSnapshotError):
+        browser.send(shown)
+
+
+def test_a_snapshot_is_good_for_one_event_also_where_that_changes_nothing(stored: Any, browser: Any) -> None:
+    shown = browser.show(stored)
+    browser.send(shown, event="increment", payload={"amount": 0})
+    with pytest.raises(StaleSnapshotError):
+        browser.send(shown, event="increment", payload={"amount": 0})
+
+
+def test_a_message_that_changes_nothing_prolongs_the_states_time(browser: Any) -> None:
+    now = [0.0]
+
+    class Watched(Counter):
+        state_store = MemoryStateStore(ttl_s=60, clock=lambda: now[0])
+
+    shown = browser.show(Watched)
+    for _ in range(3):
+        now[0] += 59
+        browser.send(shown)
+
+
+def test_a_state_that_did_not_change_moves_with_its_visitor_into_a_session(stored: Any, browser: Any) -> None:
+    shown = browser.show(stored, identity=NOBODY)
+    shown = again(shown, browser.send(shown, identity=VISITOR))
+    browser.send(shown, identity=VISITOR, event="increment")
+
+
+def test_the_root_says_that_the_server_keeps_the_state(stored: Any, browser: Any) -> None:
+    shown = browser.show(stored)
+    assert " data-live-stored>" in browser.send(shown)["html"]
+    other = browser.show(Counter)
+    assert "data-live-stored" not in browser.send(other)["html"]
+
+
 def test_an_evicted_state_is_stale(stored: Any, browser: Any) -> None:
     shown = browser.show(stored)
     stored.state_store._entries.clear()
@@ -563,6 +604,9 @@ class AsyncStore:
 
     async def save(self, key: str, text: str, *, revision: int) -> bool:
         return self.kept.save(key, text, revision=revision)
+
+    async def touch(self, key: str) -> None:
+        self.kept.touch(key)
 
 
 def test_a_store_may_be_async(browser: Any) -> None:

@@ -199,6 +199,18 @@ def test_an_entry_lives_until_its_time_is_up() -> None:
     assert store.save("a", "again", revision=5)
 
 
+def test_touching_prolongs_an_entrys_time() -> None:
+    clock = Clock()
+    store = MemoryStateStore(ttl_s=60, clock=clock)
+    store.touch("a")
+    assert store.load("a") is None
+    store.save("a", "one", revision=1)
+    clock.now += 59
+    store.touch("a")
+    clock.now += 59
+    assert store.load("a") == StoredState(1, "one")
+
+
 def test_saving_prolongs_an_entrys_time() -> None:
     clock = Clock()
     store = MemoryStateStore(ttl_s=60, clock=clock)

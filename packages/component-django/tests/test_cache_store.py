@@ -1,6 +1,7 @@
 """`CacheStateStore`: the contract of every `StateStore` (component-core, test_state.py), kept in Django's cache."""
 
 from collections.abc import Iterator
+from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,6 +16,9 @@ from component_framework.core.state import StateStore, StoredState
 
 MEMORY = "django.core.cache.backends.locmem.LocMemCache"
 SECOND = {"default": {"BACKEND": MEMORY}, "second": {"BACKEND": MEMORY, "LOCATION": "second"}}
+
+
+seq = count()
 
 
 class Clock:
@@ -109,6 +113,16 @@ def test_saving_prolongs_an_entrys_time(store: StateStore, clock: Clock) -> None
     assert store.load("a") == StoredState(2, "two")
 
 
+def test_touching_prolongs_an_entrys_time(store: StateStore, clock: Clock) -> None:
+    store.touch("a")
+    assert store.load("a") is None
+    store.save("a", "one", revision=1)
+    clock.now += 59
+    store.touch("a")
+    clock.now += 59
+    assert store.load("a") == StoredState(1, "one")
+
+
 def test_of_two_that_save_one_revision_the_first_wins(store: StateStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both have read revision 1 before either has written."""
     store.save("a", "one", revision=1)
@@ -139,7 +153,7 @@ def test_a_missing_cache_is_djangos_error() -> None:
 
 
 def click(visitor: Visitor, shown: Any, state: str) -> tuple[int, str]:
-    response = visitor.send(shown, event="increment", state=state)
+    response = visitor.send(shown, event="increment", state=state, key=f"run:{next(seq)}")
     return response.status_code, response.json().get("state", response.json().get("code"))
 
 

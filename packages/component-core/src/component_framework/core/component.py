@@ -57,6 +57,7 @@ class Component(Lifecycle, Effects):
         self._identity: Identity = NOBODY
         self._name = self.component_name
         self._revision = 0
+        self._kept_text: str | None = None
 
     @property
     def user(self) -> Any:
@@ -116,6 +117,7 @@ class Component(Lifecycle, Effects):
             yield from call(self.hydrate, state)
         if event is not None:
             yield from self._handle(event, payload, {})
+        yield from self._settle()
         html = yield from self._render()
         return {"html": html, "state": dict(self.state), "component_id": self.id}
 

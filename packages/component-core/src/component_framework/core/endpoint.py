@@ -48,6 +48,8 @@ def answer(message: EventMessage, *, name: str, identity: Identity, host: Host) 
         for act, handler in zip(message.acts, handlers, strict=True):
             yield from authorize(component, handler.permissions if handler else ())
             yield from component._handle(act.event, act.payload, act.fields)
+        if any(handlers):
+            component._kept_text = None  # what a handler did may lie elsewhere: its snapshot is good once
     return (yield from _update(component, message))
 
 
@@ -132,6 +134,8 @@ def _kept_state(component: Component, snapshot: Snapshot) -> Flow[dict[str, Any]
     if stored is None or stored.revision != snapshot.revision:
         raise StaleSnapshotError("the server no longer has this revision")
     component._revision = stored.revision
+    if snapshot.audience == component._identity.audience:  # else it will be kept in another place
+        component._kept_text = stored.text
     return SERIALIZER.deserialize(stored.text)
 
 
@@ -149,23 +153,35 @@ def _update(component: Component, message: EventMessage) -> Flow[UpdateMessage]:
 
 def _finish(component: Component) -> Flow[tuple[Html, str]]:
     """The component's HTML with its root attributes, and its snapshot; kept in the store where the class has one."""
-    component._revision += component.state_store is not None
+    yield from component._settle()
+    is_stored = component.state_store is not None
+    text = SERIALIZER.serialize(component._encoded_state) if is_stored else ""
+    component._revision += is_stored and text != component._kept_text  # templates may ask for the snapshot
     markup = yield from component._render()
     if component._host.settings.debug:
         check_single_root(markup)
-    if component.state_store is not None:
-        text = SERIALIZER.serialize(component._encoded_state)
-        save = partial(component.state_store.save, revision=component._revision)
-        if not (yield from call(save, _storage_key(component, component._identity.audience), text)):
-            raise StaleSnapshotError("another message was quicker")
+    yield from _keep(component, text)
     snapshot = component._snapshot()
     root = {
         "id": component.id,
         "data-live": component._name,
         "data-live-url": component._url,
         "data-live-state": snapshot,
+        "data-live-stored": is_stored,
     }
     return with_root_attributes(markup, root), snapshot
+
+
+def _keep(component: Component, text: str) -> Flow[None]:
+    """Put `text` into the class's store, if it has one. What only shows the state again makes no page stale."""
+    store = component.state_store
+    if store is None:
+        return
+    key = _storage_key(component, component._identity.audience)
+    if text == component._kept_text:
+        yield from call(store.touch, key)
+    elif not (yield from call(partial(store.save, revision=component._revision), key, text)):
+        raise StaleSnapshotError("another message was quicker")
 
 
 def _storage_key(component: Component, audience: str) -> str:

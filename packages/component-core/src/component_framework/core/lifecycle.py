@@ -137,7 +137,8 @@ class Lifecycle:
             raise InvalidError(errors)
         return found
 
-    def _render(self) -> Flow[Html]:
+    def _settle(self) -> Flow[None]:
+        """Everything before the HTML: from here on the state is closed."""
         if "before_render" in self._hooks:
             yield from call(self.before_render)
         if "get_context" in self._hooks:
@@ -145,6 +146,8 @@ class Lifecycle:
         if "dehydrate" in self._hooks:
             yield from call(self.dehydrate)
         self._encoded_state = self.state.close()
+
+    def _render(self) -> Flow[Html]:
         markup = yield from call(self.render)
         return Html(markup) if is_markup(markup) else Html(f"<div>{escape(markup)}</div>")
 

@@ -111,6 +111,10 @@ class StateStore(Protocol):
         """Store `text` as `revision`, one more than the stored one (or any, where none is). False if it is not."""
         ...
 
+    def touch(self, key: str) -> None:
+        """Begin the entry's time anew, if there is one: somebody looks at it."""
+        ...
+
     def delete(self, key: str) -> None: ...
 
 
@@ -150,6 +154,13 @@ class MemoryStateStore:
             while len(self._entries) > self._max_entries or self._bytes > self._max_bytes:
                 self._drop(next(iter(self._entries)))
             return True
+
+    def touch(self, key: str) -> None:
+        with self._lock:
+            stored = self._find(key)
+            if stored is not None:
+                self._entries[key] = (self._clock() + self._ttl_s, stored)
+                self._entries.move_to_end(key)
 
     def delete(self, key: str) -> None:
         with self._lock:

@@ -34,6 +34,9 @@ class CacheStateStore:
         cache.set(place, (life, revision, text), self._ttl_s)
         return True
 
+    def touch(self, key: str) -> None:
+        caches[self._alias].touch(PREFIX + key, self._ttl_s)
+
     def delete(self, key: str) -> None:
         caches[self._alias].delete(PREFIX + key)
 
