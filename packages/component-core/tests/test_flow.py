@@ -124,6 +124,65 @@ async def test_a_cancelled_arun_closes_the_flow() -> None:
     assert closed.is_set()
 
 
+async def test_a_flow_sees_a_cancellation_and_may_clean_up_in_a_thread() -> None:
+    done = []
+
+    def flow() -> Flow[None]:
+        try:
+            yield from call(asyncio.Event().wait)
+        except asyncio.CancelledError:
+            yield from call(done.append, "cleaned up")
+            raise
+
+    task = asyncio.ensure_future(arun(flow()))
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert done == ["cleaned up"]
+
+
+@pytest.mark.parametrize("after", [double, adouble])
+async def test_a_thread_that_has_begun_is_awaited_by_a_cancelled_flow(after: Any) -> None:
+    begun, go_on, heard = asyncio.Event(), threading.Event(), []
+    loop = asyncio.get_running_loop()
+
+    def work() -> str:
+        loop.call_soon_threadsafe(begun.set)
+        go_on.wait(10)
+        return "done"
+
+    def flow() -> Flow[None]:
+        heard.append((yield from call(work)))
+        heard.append((yield from call(after, 2)))
+
+    task = asyncio.ensure_future(arun(flow()))
+    await begun.wait()
+    task.cancel()
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert heard == (["done", 4] if after is double else ["done"])
+
+
+async def test_a_thread_that_has_not_begun_never_does_in_a_cancelled_flow() -> None:
+    begun, waiting = [], asyncio.Event()
+    queued: list[Callable[[], Any]] = []
+
+    async def in_thread(fn: Callable[[], Any]) -> Any:
+        queued.append(fn)
+        waiting.set()
+        await asyncio.Event().wait()
+
+    task = asyncio.ensure_future(arun(call(begun.append, True), in_thread))
+    await waiting.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    queued[0]()
+    assert begun == []
+
+
 def test_run_waits_the_way_it_is_given() -> None:
     def wait(awaitable: Any) -> Any:
         awaitable.close()

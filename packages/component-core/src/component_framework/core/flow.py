@@ -9,6 +9,7 @@ import contextvars
 import inspect
 import threading
 from collections.abc import Awaitable, Callable, Generator
+from concurrent.futures import Future
 from contextlib import closing
 from functools import partial
 from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar, cast
@@ -68,22 +69,53 @@ def run(flow: Flow[T], wait: Wait = wait_alone) -> T:
 
 
 async def arun(flow: Flow[T], in_thread: InThread = asyncio.to_thread) -> T:
-    """Drive `flow` on the event loop: async steps are awaited here, sync steps go to `in_thread`."""
+    """Drive `flow` on the event loop: async steps are awaited here, sync steps go to `in_thread`.
+
+    The flow sees a cancellation as what its async step raised. A sync step that has begun is not interrupted: the flow
+    hears of its end, and of the cancellation at its next async step.
+    """
+    cancelled: list[asyncio.CancelledError] = []
     with closing(flow):
         advance: Callable[[], Step] = partial(next, flow)
         while True:
             try:
                 step = advance()
             except StopIteration as stop:
+                if cancelled:
+                    raise cancelled[0] from None
                 return cast(T, stop.value)
             try:
-                result = step() if inspect.iscoroutinefunction(step.func) else await in_thread(partial(_stopless, step))
+                is_async = inspect.iscoroutinefunction(step.func)
+                if is_async and cancelled:
+                    raise cancelled[0]
+                result = step() if is_async else await _whole(step, in_thread, cancelled)
                 if inspect.isawaitable(result):
                     result = await result
-            except Exception as error:
+            except (Exception, asyncio.CancelledError) as error:
                 advance = partial(flow.throw, error)
             else:
                 advance = partial(flow.send, result)
+
+
+async def _whole(step: Step, in_thread: InThread, cancelled: list[asyncio.CancelledError]) -> Any:
+    """The result of `step`, run in a thread; a cancellation while it runs is put into `cancelled`."""
+    outcome: Future[Any] = Future()
+    try:
+        await in_thread(partial(_settle, outcome, step))
+    except asyncio.CancelledError as error:
+        if outcome.cancel():  # it has not begun, and will not
+            raise
+        cancelled.append(error)
+        await asyncio.shield(asyncio.wrap_future(outcome))
+    return outcome.result()
+
+
+def _settle(outcome: "Future[Any]", step: Step) -> None:
+    if outcome.set_running_or_notify_cancel():
+        try:
+            outcome.set_result(_stopless(step))
+        except BaseException as error:
+            outcome.set_exception(error)
 
 
 def _stopless(step: Step) -> Any:
