@@ -21,20 +21,20 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     # tools: running user code, JSON, HTML, names, settings
     ("core.flow", "core.json_data", "core.markup", "core.registry", "core.settings"),
     # types, and what is declared with them
-    ("core.permissions", "core.rate", "core.signing", "core.typed"),
-    ("core.fields", "core.origin"),
-    ("core.handlers", "core.snapshot", "core.state"),
+    ("core.permissions", "core.rate", "core.replies", "core.signing", "core.typed"),
+    ("core.fields", "core.origin", "core.redis_replies"),
+    ("core.handlers", "core.reply_setting", "core.snapshot", "core.state"),
     ("core.effects", "core.host", "core.outcomes", "core.params"),
     # the wire, and the component
     ("core.lifecycle", "core.messages"),
     ("core.component", "core.posts"),
     ("core.htmx",),
     ("core.http",),
-    ("core.endpoint",),
+    ("core.endpoint", "core.once"),
     ("core.page", "core.web"),
     ("core",),
     # for tests, ours and users'
-    ("testing.selectors",),
+    ("testing.redis_process", "testing.selectors", "testing.stores"),
     ("testing.dom",),
     ("testing.controls",),
     ("testing.harness",),
@@ -45,6 +45,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 FUNCTION_IMPORTS: dict[tuple[str, str], str] = {
     ("adapters.django_renderer.renderer", "adapters.django_renderer.cotton"): "the extra `cotton`",
     ("templatetags.components", "adapters.django_renderer.cotton"): "the extra `cotton`",
+    ("core.redis_replies", "redis"): "the extra `redis`, which most sites lack",
+    ("core.redis_replies", "redis.backoff"): "as above",
+    ("core.redis_replies", "redis.retry"): "as above",
     ("core.signing", "cryptography.hazmat.primitives.ciphers.aead"): "the extra `crypto`, which most sites lack",
 }
 """Imports inside a function, (module, what it imports), each with its reason."""

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from attacks.components import effects
-from attacks.target import Shown, Target, send
+from attacks.target import ABSENT, Shown, Target, send
 from attacks.verdicts import assert_refused
 from component_framework.core import signing, snapshot
 from component_framework.core.signing import Sealer, sealer
@@ -158,7 +158,7 @@ def test_a16_a_replay_gives_the_same_again(target: Target, monkeypatch: pytest.M
     shown = target.show("victim")
     now = snapshot.time.time()
     monkeypatch.setattr(snapshot, "time", SimpleNamespace(time=lambda: now))
-    first, second = send(target, shown, **ADD), send(target, shown, **ADD)
+    first, second = (send(target, shown, key=ABSENT, **ADD) for _ in range(2))
     assert (first.status, first.body) == (second.status, second.body)
     assert "'total': 1" in first.json["html"].replace("&#x27;", "'")
 
@@ -167,7 +167,7 @@ def test_a16_state_on_the_server_takes_each_revision_once(target: Target) -> Non
     shown = target.show("kept")
     assert send(target, shown, **ADD).status == 200
     effects.clear()
-    assert_refused(send(target, shown, **ADD), 410, "stale_snapshot")
+    assert_refused(send(target, shown, key="run:2", **ADD), 410, "stale_snapshot")
 
 
 @pytest.mark.parametrize("purpose", ["mount", "subscribe", "store", "outcome", "upload"])

@@ -208,6 +208,28 @@ class Ledger(Conforming):
         raise AssertionError("only on_* methods are events")
 
 
+done: list[str] = []
+"""What the handlers of `Diary` were given, by whoever sent it."""
+
+
+@registry.register("conforming_diary")
+class Diary(Conforming):
+    def on_write(self, text: str = "") -> None:
+        done.append(text)
+
+    async def on_write_later(self, text: str = "") -> None:
+        await asyncio.sleep(0)
+        done.append(text)
+
+    def on_write_and_miss(self, text: str = "") -> None:
+        done.append(text)
+        raise NotFoundError(SECRET)
+
+    def on_write_and_fail(self, text: str = "") -> None:
+        done.append(text)
+        raise ValueError(SECRET)
+
+
 @registry.register("conforming_stored")
 class Stored(Ledger):
     state_store = MemoryStateStore()

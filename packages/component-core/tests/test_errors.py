@@ -8,6 +8,7 @@ from component_framework.core.errors import ClientError, ComponentError, Invalid
 CODES = {
     "BadRequestError": (400, "bad_request"),
     "BadSnapshotError": (400, "bad_snapshot"),
+    "BusyError": (503, "busy"),
     "SignedOutError": (401, "signed_out"),
     "ForbiddenError": (403, "forbidden"),
     "UnknownComponentError": (404, "unknown_component"),

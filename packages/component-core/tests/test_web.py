@@ -8,7 +8,16 @@ from typing import Any
 
 import pytest
 
-from component_framework.core import Component, ComponentSettings, Identity, signed_in
+from component_framework.core import (
+    BusyError,
+    Component,
+    ComponentSettings,
+    Identity,
+    MemoryReplyStore,
+    NotFoundError,
+    TooManyError,
+    signed_in,
+)
 from component_framework.core.flow import Flow
 from component_framework.core.host import Host
 from component_framework.core.http import Answer
@@ -16,6 +25,7 @@ from component_framework.core.outcomes import take_outcome
 from component_framework.core.web import Post, respond
 
 NOBODY, ALICE = Identity(), Identity(user="alice", audience="user:1")
+VISITOR = Identity(audience="session:1")
 
 
 class Counter(Component):
@@ -226,3 +236,77 @@ def test_the_adapter_learns_whose_work_it_is_to_run(cls: Any, post: Any) -> None
     performed.clear()
     post(cls)
     assert performed == [cls]
+
+
+done: list[str] = []
+
+
+class Diary(Counter):
+    def on_write(self, text: str = "") -> None:
+        done.append(text)
+
+    def on_miss(self) -> None:
+        done.append("miss")
+        raise NotFoundError("row 5")
+
+    def on_wait(self) -> None:
+        done.append("wait")
+        raise TooManyError(5)
+
+
+@pytest.fixture
+def repeat(browser: Any, drive: Callable[..., Any]) -> Callable[..., list[tuple[int, str]]]:
+    """Shows a diary and sends one message twice: status and body of both answers."""
+    done.clear()
+
+    def twice(*, kind: Any = "json", identities: Any = (NOBODY, NOBODY), **members: Any) -> list[tuple[int, str]]:
+        shown = browser.show(Diary)
+        body: Any = json.dumps({"type": "component_event", **shown, **members}).encode()
+        if kind != "json":
+            body = [("live-state", shown["state"]), ("live-key", "run:1"), ("live-event", members["event"])]
+        answers = []
+        for identity in identities:
+            post = Post(name="diary", kind=kind, body=body, page="/page/", identity=identity)
+            answers.append(drive(respond(post, browser.host, perform)))
+        return [(answer.status, answer.body) for answer in answers]
+
+    return twice
+
+
+@pytest.mark.parametrize("kind", ["json", "htmx"])
+@pytest.mark.parametrize(("event", "status"), [("write", 200), ("miss", 404)])
+def test_a_message_that_comes_again_is_answered_again(kind: str, event: str, status: int, repeat: Any) -> None:
+    first, second = repeat(kind=kind, event=event, key="run:1")
+    assert (first, first[0]) == (second, status)
+    assert len(done) == 1
+
+
+@pytest.mark.parametrize(
+    ("members", "why"),
+    [
+        ({"event": "write"}, "without a key"),
+        ({"event": "write", "kind": "page"}, "a plain form leads to a handle, which is good once"),
+        ({"event": "wait", "key": "run:1"}, "over a limit"),
+        ({"event": "write", "key": "run:1", "identities": (NOBODY, VISITOR)}, "another's"),
+    ],
+)
+def test_a_message_is_done_again(members: dict[str, Any], why: str, repeat: Any) -> None:
+    repeat(**members)
+    assert len(done) == 2, why
+
+
+def test_without_a_reply_store_a_message_is_done_again(repeat: Any, browser: Any) -> None:
+    browser.host = dataclasses.replace(browser.host, replies=None)
+    repeat(event="write", key="run:1")
+    assert len(done) == 2
+
+
+def test_a_message_that_is_being_done_is_answered_so(browser: Any, drive: Any, repeat: Any) -> None:
+    class Busy(MemoryReplyStore):
+        def begin(self, name: str) -> str | None:
+            raise BusyError("the same message is being done")
+
+    browser.host = dataclasses.replace(browser.host, replies=Busy())
+    [(status, body), _] = repeat(event="write", key="run:1")
+    assert (status, json.loads(body)["code"], json.loads(body)["key"]) == (503, "busy", "run:1")
+    assert done == []

@@ -6,6 +6,7 @@ from component_framework.core.component import Component, DispatchResult
 from component_framework.core.errors import (
     BadRequestError,
     BadSnapshotError,
+    BusyError,
     ClientError,
     ComponentError,
     ConfigurationError,
@@ -28,12 +29,14 @@ from component_framework.core.markup import Html
 from component_framework.core.permissions import Permission, anyone, requires, signed_in
 from component_framework.core.registry import ComponentRegistry, registry
 from component_framework.core.renderer import Renderer
+from component_framework.core.replies import MemoryReplyStore, ReplyStore
 from component_framework.core.settings import ComponentSettings
 from component_framework.core.state import MemoryStateStore, StateSerializer, StateStore
 
 __all__ = [
     "BadRequestError",
     "BadSnapshotError",
+    "BusyError",
     "ClientError",
     "Component",
     "ComponentError",
@@ -47,11 +50,13 @@ __all__ = [
     "Identity",
     "InvalidError",
     "MarkupError",
+    "MemoryReplyStore",
     "MemoryStateStore",
     "NotFoundError",
     "ParamsError",
     "Permission",
     "Renderer",
+    "ReplyStore",
     "SignedOutError",
     "StaleSnapshotError",
     "StateError",

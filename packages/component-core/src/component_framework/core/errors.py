@@ -137,6 +137,12 @@ class InvalidError(ClientError):
         super().__init__(f"the input does not fit: {named}, {len(self.errors) - len(named)} odd names")
 
 
+class BusyError(ClientError):
+    """The same message is being done by another request; sent again later it is answered with that one's reply."""
+
+    status, code, public = 503, "busy", "this message is being done"
+
+
 class TooManyError(ClientError):
     """The caller sends faster than the rate limit allows; good again after `retry_after_s` seconds."""
 

@@ -10,6 +10,7 @@ from component_framework.core.flow import Flow, InThread, Wait, off_loop, run, w
 from component_framework.core.rate import RateLimits
 from component_framework.core.registry import ComponentRegistry, registry
 from component_framework.core.renderer import Renderer
+from component_framework.core.replies import MemoryReplyStore, ReplyStore
 from component_framework.core.settings import ComponentSettings
 from component_framework.core.state import MemoryStateStore, StateStore
 
@@ -29,6 +30,8 @@ class Host:
     """Where somebody signs in who was on the given page (a path); "" when the host does not say."""
     outcomes: StateStore = field(default_factory=lambda: MemoryStateStore(ttl_s=60))
     """What plain form posts led to, until the next page shows it."""
+    replies: ReplyStore | None = field(default_factory=MemoryReplyStore)
+    """What messages were answered with, for those that come again; None does them again."""
     wait: Wait = wait_alone
     in_thread: InThread = asyncio.to_thread
     off_loop: Callable[[Callable[[], Any]], Any] = off_loop

@@ -64,6 +64,11 @@ class ComponentSettings:
     trusted_proxies: int = 0
     """Reverse proxies in front, each of which appends to `X-Forwarded-For`. With 0 that header is ignored."""
 
+    reply_store: str = field(default="memory", repr=False)
+    """Where replies are kept, so that a message which comes again is answered again and not done again: "memory" of
+    this process, "redis://…" or "rediss://…" (extra `component-core[redis]`), "off"; Django: "cache", "cache:<alias>".
+    """
+
     def __post_init__(self) -> None:
         if any(len(key) < MIN_KEY_LENGTH for key in self.keys):
             raise ConfigurationError(

@@ -1,5 +1,6 @@
 """One HTTP post, from its parsed body to the answer: what every HTTP adapter does, written once."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -26,6 +27,7 @@ from component_framework.core.http import (
 )
 from component_framework.core.identity import Identity
 from component_framework.core.messages import EventMessage, UpdateMessage, parse_message
+from component_framework.core.once import answer_once, reply_name
 from component_framework.core.outcomes import Outcome, keep_outcome
 from component_framework.core.posts import parse_post
 from component_framework.core.snapshot import load_snapshot
@@ -49,31 +51,58 @@ class Post:
 
 
 def respond(post: Post, host: Host, perform: Perform) -> Flow[Answer]:
-    """The answer to `post`. What a client did wrong is an answer too; a user's exception passes through."""
+    """The answer to `post`. What a client did wrong is an answer too; a user's exception passes through.
+
+    A message with a key that comes again is answered again, not done again, as far as `host.replies` keeps.
+    """
     message: EventMessage | None = None
-    whose: dict[str, Any] = {"name": post.name, "identity": post.identity, "host": host}
     try:
         host.limits.messages.take(post.identity.caller)
         message = _parse(post, host)
+        host.registry.get(post.name)
+        work = _work(message, post, host, perform)
+        if message.key is None or post.kind == "page" or host.replies is None:  # no browser repeats a plain form
+            return (yield from work)
+        return (yield from answer_once(work, name=_name(post, host), store=host.replies))
+    except ClientError as error:
+        if isinstance(error, BadSnapshotError):
+            error = _counted(error, post.identity, host)
+        return _refusal(error, post, host, message)
+
+
+def _work(message: EventMessage, post: Post, host: Host, perform: Perform) -> Flow[Answer]:
+    """The answer to `message`. Raises what is no reply to keep: it ran over a limit, or is nobody's message."""
+    whose: dict[str, Any] = {"name": post.name, "identity": post.identity, "host": host}
+    cls = host.registry.get(post.name)
+    try:
         try:
-            update = yield from perform(answer(message, **whose), host.registry.get(post.name))
+            update = yield from perform(answer(message, **whose), cls)
             status = 200
         except InvalidError as error:
             if post.kind == "json" or message.state is None:
                 raise
-            flow = answer_with_errors(message, error.errors, **whose)
-            update = yield from perform(flow, host.registry.get(post.name))
+            update = yield from perform(answer_with_errors(message, error.errors, **whose), cls)
             status = error.status
         if post.kind == "page":
             return (yield from _lead_back(post, update, host, status))
         return update_answer(update, kind=post.kind, status=status)
+    except (BadSnapshotError, TooManyError):
+        raise
     except ClientError as error:
-        if isinstance(error, BadSnapshotError):
-            error = _counted(error, post.identity, host)
-        if post.kind == "page" and post.page and isinstance(error, StaleSnapshotError):
-            return redirect_answer(post.page)  # a fresh page is all there is to do
-        sign_in = host.sign_in_url(post.page) if isinstance(error, SignedOutError) else ""
-        return error_answer(error, kind=post.kind, name=post.name, message=message, sign_in=sign_in)
+        return _refusal(error, post, host, message)
+
+
+def _refusal(error: ClientError, post: Post, host: Host, message: EventMessage | None) -> Answer:
+    if post.kind == "page" and post.page and isinstance(error, StaleSnapshotError):
+        return redirect_answer(post.page)  # a fresh page is all there is to do
+    sign_in = host.sign_in_url(post.page) if isinstance(error, SignedOutError) else ""
+    return error_answer(error, kind=post.kind, name=post.name, message=message, sign_in=sign_in)
+
+
+def _name(post: Post, host: Host) -> str:
+    """What names the reply: nobody else's message, and no other of this audience's, has the same."""
+    body = post.body if isinstance(post.body, bytes) else json.dumps(post.body).encode()
+    return reply_name(host.settings, post.name, post.kind, post.identity.audience, body=body)
 
 
 def _counted(error: ClientError, identity: Identity, host: Host) -> ClientError:

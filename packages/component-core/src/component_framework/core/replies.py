@@ -1,0 +1,102 @@
+"""Replies to messages, kept so that a message which comes again is answered again instead of being done again."""
+
+import sys
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Final, NamedTuple, Protocol
+
+from component_framework.core.errors import BusyError
+
+CLAIM_S: Final = 60
+"""How long a claim lives: whoever died over a message keeps the next one waiting for so long at most."""
+KEPT_S: Final = 15 * 60
+"""How long a reply is kept."""
+
+
+class ReplyStore(Protocol):
+    """Keeps one reply for each message, whose `name` is an opaque text. An entry may vanish at any time."""
+
+    @property
+    def blocks(self) -> bool:
+        """Whether its methods wait for something (a network, a disk), and so must not run on an event loop."""
+        ...
+
+    def begin(self, name: str) -> str | None:
+        """The reply that is kept, or None: then the message is the caller's to do, who calls `finish` or `drop`.
+
+        Of several callers at one time exactly one gets None. Raises BusyError while another has the message and has
+        not replied; a claim that is neither finished nor dropped ends after `CLAIM_S`.
+        """
+        ...
+
+    def finish(self, name: str, text: str) -> None:
+        """Keep `text` as the reply, for `KEPT_S`."""
+        ...
+
+    def drop(self, name: str) -> None:
+        """Give up the claim: the message was not done, and the next to send it does it. A reply is left alone."""
+        ...
+
+
+class _Entry(NamedTuple):
+    expires: float
+    text: str | None
+    """None while somebody is at it."""
+
+
+class MemoryReplyStore:
+    """Replies of this process: the `max_entries` most recently used, at most `max_bytes`."""
+
+    blocks: bool = False
+
+    def __init__(
+        self,
+        *,
+        max_entries: int = 10_000,
+        max_bytes: int = 32 * 1024 * 1024,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._max_entries, self._max_bytes, self._clock = max_entries, max_bytes, clock
+        self._entries: OrderedDict[str, _Entry] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def begin(self, name: str) -> str | None:
+        with self._lock:
+            entry = self._entries.get(name)
+            if entry is None or entry.expires <= self._clock():
+                self._put(name, None, for_s=CLAIM_S)
+                return None
+            if entry.text is None:
+                raise BusyError("the same message is being done")
+            self._entries.move_to_end(name)
+            return entry.text
+
+    def finish(self, name: str, text: str) -> None:
+        with self._lock:
+            self._put(name, text, for_s=KEPT_S)
+
+    def drop(self, name: str) -> None:
+        with self._lock:
+            entry = self._entries.get(name)
+            if entry is not None and entry.text is None:
+                self._remove(name)
+
+    def _put(self, name: str, text: str | None, *, for_s: int) -> None:
+        self._remove(name)
+        self._entries[name] = _Entry(self._clock() + for_s, text)
+        self._bytes += _size(text)
+        while len(self._entries) > self._max_entries or self._bytes > self._max_bytes:
+            self._remove(next(iter(self._entries)))
+
+    def _remove(self, name: str) -> None:
+        entry = self._entries.pop(name, None)
+        if entry is not None:
+            self._bytes -= _size(entry.text)
+
+
+def _size(text: str | None) -> int:
+    """Bytes in memory, which for text beyond Latin-1 are twice or four times its length."""
+    return 0 if text is None else sys.getsizeof(text)
