@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.db import connection
 from django.test import override_settings
 from testsite.components import SECRET, ran
 from testsite.models import Note
@@ -246,3 +247,15 @@ def test_a_lie_about_a_forms_length_is_never_an_error_of_ours(walker: AsyncVisit
     form = walker.form()
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Content-Length": length}
     assert walker.ask("POST", form.action, headers, urlencode(form.texts)).status_code == 413
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_endpoint")
+def test_with_atomic_requests_a_message_has_its_own_transaction_all_the_same(
+    walker: AsyncVisitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Django's would commit after the reply was kept, and knows no async views."""
+    monkeypatch.setitem(connection.settings_dict, "ATOMIC_REQUESTS", True)
+    for name in ("where", "loose"):
+        assert walker.send(walker.open(name), event="sync").status_code == 200
+    assert [one["is_atomic"] for one in ran] == [True, False]

@@ -186,16 +186,23 @@ def test_w013_a_template_without_a_single_root(registered: ComponentRegistry, so
 SHARED_CACHE = {"default": {"BACKEND": REDIS, "LOCATION": "redis://127.0.0.1:1"}}
 
 
+def deployed(**given: Any) -> dict[str, Any]:
+    """A site whose processes share all that they must, except for what is `given`."""
+    return {"CACHES": SHARED_CACHE, "COMPONENT_FRAMEWORK": {"REPLY_STORE": "cache", **given}}
+
+
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        ({"CACHES": SHARED_CACHE}, []),
-        ({"CACHES": SHARED_CACHE, "COMPONENT_FRAMEWORK": {"RATE_PER_S": 0}}, ["W020"]),
-        ({"CACHES": SHARED_CACHE, "COMPONENT_FRAMEWORK": {"DEBUG": True}}, ["W021"]),
-        ({}, ["W022"]),
+        (deployed(), []),
+        (deployed(RATE_PER_S=0), ["W020"]),
+        (deployed(DEBUG=True), ["W021"]),
+        ({"COMPONENT_FRAMEWORK": {"REPLY_STORE": "off"}}, ["W022"]),
+        (deployed(REPLY_STORE="memory"), ["W023"]),
+        ({"COMPONENT_FRAMEWORK": {"REPLY_STORE": "cache"}}, ["W022", "W023"]),
         ({"COMPONENT_FRAMEWORK": {"MAX_CAL": 1}}, ["E001"]),
     ],
-    ids=["fine", "W020", "W021", "W022", "E001 has said all"],
+    ids=["fine", "W020", "W021", "W022", "W023 in memory", "W023 in a cache of the process", "E001 has said all"],
 )
 def test_w02x_what_is_unsafe_in_deployment(given: dict[str, Any], expected: list[str]) -> None:
     with override_settings(**given):
@@ -204,7 +211,7 @@ def test_w02x_what_is_unsafe_in_deployment(given: dict[str, Any], expected: list
 
 
 def test_the_settings_as_they_are_while_debugging_are_no_deployment() -> None:
-    with override_settings(DEBUG=True, CACHES=SHARED_CACHE):
+    with override_settings(DEBUG=True, **deployed()):
         assert said(deploy=True) == {}
 
 

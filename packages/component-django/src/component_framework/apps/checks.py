@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.apps import apps
 from django.conf import settings
 from django.core import checks
+from django.core.cache import DEFAULT_CACHE_ALIAS
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.template import TemplateDoesNotExist, engines
 from django.template.backends.django import DjangoTemplates, Template
@@ -84,6 +85,17 @@ def check_deployment(**kwargs: Any) -> Iterator[CheckMessage]:
         )
         hint = "With more than one process use a cache that they share, such as Redis."
         yield checks.Warning(message, hint=hint, id="component_framework.W022")
+
+    yield from _check_replies(ours.reply_store)
+
+
+def _check_replies(setting: str) -> Iterator[CheckMessage]:
+    kind, _, alias = setting.partition(":")
+    is_local = kind == "cache" and settings.CACHES[alias or DEFAULT_CACHE_ALIAS]["BACKEND"] == LOCAL_CACHE
+    if kind == "memory" or is_local:
+        message = "Replies are kept in each process's own memory: a message that comes again to another is done again."
+        hint = "With more than one process set COMPONENT_FRAMEWORK['REPLY_STORE'] to a cache that they share, or Redis."
+        yield checks.Warning(message, hint=hint, id="component_framework.W023")
 
 
 def register_checks() -> None:

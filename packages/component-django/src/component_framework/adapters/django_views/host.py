@@ -9,16 +9,19 @@ from urllib.parse import urlencode
 from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.cache import DEFAULT_CACHE_ALIAS
 from django.shortcuts import resolve_url
 from django.urls import NoReverseMatch, URLResolver, get_resolver, get_script_prefix, get_urlconf, reverse
 from django.utils.translation import get_language
 
 from component_framework.adapters.django_renderer import DjangoRenderer
+from component_framework.adapters.django_views.cache_replies import CacheReplyStore
 from component_framework.adapters.django_views.cache_store import CacheStateStore
 from component_framework.core.errors import ConfigurationError
 from component_framework.core.host import Host
 from component_framework.core.json_data import is_array
 from component_framework.core.outcomes import KEPT_FOR_S
+from component_framework.core.reply_setting import reply_store
 from component_framework.core.settings import MIN_KEY_LENGTH, ComponentSettings
 
 
@@ -31,15 +34,23 @@ def django_host() -> Host:
 
 @lru_cache(maxsize=16)
 def _host(debug: bool, keys: tuple[str, ...], given: tuple[tuple[str, Any], ...]) -> Host:
+    ours = ComponentSettings.from_mapping({"DEBUG": debug, "KEYS": keys, **dict(given)})
     return Host(
-        settings=ComponentSettings.from_mapping({"DEBUG": debug, "KEYS": keys, **dict(given)}),
+        settings=ours,
         renderer=DjangoRenderer(),
         url_for=_url_for,
         sign_in_url=_sign_in_url,
         outcomes=CacheStateStore(ttl_s=KEPT_FOR_S),
+        replies=reply_store(ours.reply_store, cache=_cache_replies),
         wait=_wait,
         in_thread=_in_thread,
     )
+
+
+def _cache_replies(alias: str) -> CacheReplyStore:
+    if alias and alias not in settings.CACHES:
+        raise ConfigurationError(f"REPLY_STORE names the cache {alias!r}; CACHES has {sorted(settings.CACHES)}")
+    return CacheReplyStore(alias or DEFAULT_CACHE_ALIAS)
 
 
 def _stretched(key: str) -> str:

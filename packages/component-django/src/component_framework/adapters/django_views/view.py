@@ -29,6 +29,7 @@ T = TypeVar("T")
 
 
 @csrf_exempt  # check_csrf does Django's check, always, and its refusal is in our protocol like every other
+@transaction.non_atomic_requests  # ours is done before the reply is kept; ATOMIC_REQUESTS would commit after that
 def component_view(request: HttpRequest, name: str) -> HttpResponse:
     """The answer to a message for the component `name`: JSON, form posts with and without htmx (docs/protocol.md).
 
@@ -39,6 +40,7 @@ def component_view(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @csrf_exempt  # as above
+@transaction.non_atomic_requests
 async def acomponent_view(request: HttpRequest, name: str) -> HttpResponse:
     """`component_view` for ASGI: async handlers run on the event loop, without a transaction; sync ones in a thread."""
     host = django_host()
