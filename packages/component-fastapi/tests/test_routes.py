@@ -1,6 +1,7 @@
 """The routes: where they are, when they start, and what they answer."""
 
 import asyncio
+import dataclasses
 import json
 import threading
 from collections.abc import AsyncIterator
@@ -15,7 +16,14 @@ from fastapi.testclient import TestClient
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from component_framework.adapters.fastapi import create_component_routes
-from component_framework.core import Component, ComponentRegistry, ComponentSettings, ConfigurationError, signing
+from component_framework.core import (
+    Component,
+    ComponentRegistry,
+    ComponentSettings,
+    ConfigurationError,
+    MemoryReplyStore,
+    signing,
+)
 from component_framework.core.assets import CLIENT_FOLDER, client_entry
 from component_framework.core.host import current_host
 
@@ -441,3 +449,41 @@ def test_who_is_signed_out_is_led_to_where_one_signs_in(
     user[0] = None
     answer = browser.submit(shown, **{"live-event": "act"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/login?next=/page/members")
+
+
+@pytest.fixture
+def written(registry: ComponentRegistry) -> list[str]:
+    """What the handler of the component `diary` was given."""
+    texts: list[str] = []
+
+    class Diary(Component):
+        def on_write(self, text: str) -> None:
+            texts.append(text)
+
+    registry.register("diary")(Diary)
+    return texts
+
+
+def write_twice(browser: Any) -> set[str]:
+    shown = browser.open("/page/diary")
+    return {browser.send(shown, event="write", payload={"text": "dear"}).text for _ in range(2)}
+
+
+def test_a_message_that_comes_again_is_answered_again(written: list[str], browser: Any) -> None:
+    assert (len(write_twice(browser)), written) == (1, ["dear"])
+
+
+def test_the_settings_say_where_replies_are_kept(
+    written: list[str], options: dict[str, Any], request: pytest.FixtureRequest
+) -> None:
+    options["settings"] = dataclasses.replace(options["settings"], reply_store="off")
+    write_twice(request.getfixturevalue("browser"))
+    assert written == ["dear", "dear"]
+
+
+def test_an_app_may_bring_its_own_reply_store(
+    written: list[str], options: dict[str, Any], request: pytest.FixtureRequest
+) -> None:
+    options["replies"] = MemoryReplyStore()
+    write_twice(request.getfixturevalue("browser"))
+    assert (written, len(options["replies"]._entries)) == (["dear"], 1)

@@ -36,6 +36,8 @@ from component_framework.core.page import client_script
 from component_framework.core.registry import ComponentRegistry
 from component_framework.core.registry import registry as default_registry
 from component_framework.core.renderer import Renderer
+from component_framework.core.replies import ReplyStore
+from component_framework.core.reply_setting import reply_store
 from component_framework.core.settings import ComponentSettings
 from component_framework.core.signing import sealer
 from component_framework.core.snapshot import PURPOSE
@@ -62,6 +64,7 @@ def create_component_routes(
     sign_in_url: Callable[[str], str] = "".format,
     registry: ComponentRegistry = default_registry,
     outcomes: StateStore | None = None,
+    replies: ReplyStore | None = None,
     include_in_schema: bool = False,
 ) -> Callable[..., LivePage]:
     """Adds the endpoint `POST {prefix}/{name}` and the client's files to `app`; gives the dependency for pages.
@@ -71,16 +74,19 @@ def create_component_routes(
     Works on an APIRouter, under a prefix, mounted, and behind a proxy with a root path.
 
     What forms without script led to is kept in `outcomes` for a minute: with several processes one that they share.
+    So are replies to messages, for those that come again, in the store that the settings name or in `replies`.
     `include_in_schema` adds `POST {prefix}/{name}/{event}` for each event of the components that are registered by now,
     and shows them in the OpenAPI document with the types of their arguments.
     """
+    ours = settings or ComponentSettings.from_environment()
     common = Host(
-        settings=settings or ComponentSettings.from_environment(),
+        settings=ours,
         renderer=renderer,
         registry=registry,
         in_thread=run_in_threadpool,
         sign_in_url=sign_in_url,
         outcomes=outcomes or MemoryStateStore(ttl_s=KEPT_FOR_S),
+        replies=replies or reply_store(ours.reply_store),
     )
     configure(lambda: common)
     _check_at_start(app, common.settings)
