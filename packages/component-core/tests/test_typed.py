@@ -19,6 +19,12 @@ class Size(Enum):
     LARGE = "l"
 
 
+class Level(Enum):
+    LOW = 1
+    HIGH = 2
+    TOP = "top"
+
+
 class Point(BaseModel):
     x: int
     y: int = 0
@@ -106,6 +112,15 @@ def test_json_of_another_type_is_refused(annotation: Any, given: Any) -> None:
         (UUID, str(ID), ID),
         (Size, "l", Size.LARGE),
         (Literal["new", "paid"], "new", "new"),
+        (Literal[10, 25], "25", 25),
+        (Literal["1", 1], "1", "1"),
+        (Literal[10, 25] | Literal["all"], "10", 10),
+        (Literal["all", None], "", None),
+        (Literal[True, False], "", False),
+        (Level, "2", Level.HIGH),
+        (Level | str, "2", "2"),
+        (list[Level], ["1", "top"], [Level.LOW, Level.TOP]),
+        (Literal[Level.LOW], "1", Level.LOW),
         (int | None, "", None),
         (int | None, "5", 5),
         (str | None, "", None),
@@ -142,6 +157,9 @@ def test_texts_of_controls_become_the_type(annotation: Any, given: Any, wanted: 
         (date, ""),
         (Size, ""),
         (Literal["new"], ""),
+        (Literal[10, 25], "50"),
+        (Level, "LOW"),
+        (Level, "3"),
         (list[int], ["1", "x"]),
         (list[int], ["1", str(2**63)]),
         (list[float], ["nan"]),
@@ -152,6 +170,40 @@ def test_texts_of_controls_become_the_type(annotation: Any, given: Any, wanted: 
 def test_texts_that_stand_for_no_such_value_are_refused(annotation: Any, given: Any) -> None:
     with pytest.raises(ValidationError):
         Typed(annotation, "x").from_text(given)
+
+
+@pytest.mark.parametrize(
+    ("annotation", "value", "wanted"),
+    [
+        (str, "", [""]),
+        (int, 5, ["5"]),
+        (float, 1e300, ["1e+300"]),
+        (bool, True, ["true"]),
+        (bool, False, [""]),
+        (bool | None, False, ["false"]),
+        (int | None, None, [""]),
+        (Decimal, Decimal("1.10"), ["1.10"]),
+        (date, date(2026, 2, 28), ["2026-02-28"]),
+        (Level, Level.HIGH, ["2"]),
+        (Literal[10, 25], 25, ["25"]),
+        (list[str], [], []),
+        (list[str], ["", "a"], ["", "a"]),
+        (list[bool | None], [True, False, None], ["true", "false", ""]),
+        (tuple[int, ...], (1, 2), ["1", "2"]),
+        (list[int] | None, [1], ["1"]),
+        (Annotated[list[Level], "a note"], [Level.TOP], ["top"]),
+    ],
+)
+def test_a_value_has_the_texts_that_bring_it_back(annotation: Any, value: Any, wanted: list[str]) -> None:
+    typed = Typed(annotation, "x")
+    assert typed.to_texts(typed.to_json(value)) == wanted
+    assert typed.from_text(wanted) == value
+
+
+@pytest.mark.parametrize(("annotation", "encoded"), [(Point, {"x": 1, "y": 0}), (list[list[int]], [[1]])])
+def test_an_object_has_no_form_as_text(annotation: Any, encoded: Any) -> None:
+    with pytest.raises(ConfigurationError, match=r"^x is .*Point|list.*, which has no form as text$"):
+        Typed(annotation, "x").to_texts(encoded)
 
 
 def test_the_largest_whole_numbers_of_a_database_are_taken() -> None:

@@ -6,6 +6,7 @@ import types
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from enum import Enum
 from functools import cached_property
 from typing import Annotated, Any, Final, Literal, Union, cast, get_args, get_origin, get_type_hints
 
@@ -29,7 +30,7 @@ class Typed:
     """
 
     def __init__(self, annotation: Any, what: str) -> None:
-        self.annotation = annotation
+        self.annotation, self._what = annotation, what
         self._scalar = annotation if annotation in (int, bool, str) else None  # these need no validator
         try:
             self.adapter: TypeAdapter[Any] = TypeAdapter(annotation)
@@ -46,9 +47,22 @@ class Typed:
         """What a control's text, or several controls' texts, stand for.
 
         What an HTML form cannot say otherwise is understood: an empty text is None where the type allows it and False
-        for a bool, a single text is a list of one, and of several the last one counts.
+        for a bool, a single text is a list of one, and of several the last one counts. "10" is a choice of
+        `Literal[10, 25]`, and of an enum with such values.
         """
         return _bounded(self.adapter.validate_python(_readable(given, self.annotation), strict=False))
+
+    def to_texts(self, encoded: Any) -> list[str]:
+        """The texts that a control would send for the value whose JSON data is `encoded`; none for an empty list.
+
+        Raises ConfigurationError for objects and lists of lists, which no text stands for.
+        """
+        items: list[Any] = encoded if is_array(encoded) else [encoded]
+        if any(is_object(item) or is_array(item) for item in items):
+            raise ConfigurationError(f"{self._what} is {self.annotation!r}, which has no form as text")
+        is_list = any(_is_list(choice) for choice in _choices(self.annotation))
+        inner = _item_type(self.annotation) if is_list else self.annotation
+        return [_text(item, _choices(inner)) for item in items]
 
     def from_python(self, value: Any) -> Any:
         """`value` as it is, if it is of the type."""
@@ -123,14 +137,45 @@ def _is_bounded(value: Any) -> bool:
 
 def _readable(given: str | list[str], annotation: Any) -> Any:
     choices = _choices(annotation)
-    if any(choice in LISTS or get_origin(choice) in LISTS for choice in choices):
+    if any(map(_is_list, choices)):
         items = given if isinstance(given, list) else [given]
-        inner = next((get_args(choice) for choice in choices if get_args(choice)), (str,))
-        return [_readable(item, inner[0]) for item in items]
+        return [_readable(item, _item_type(annotation)) for item in items]
     text = (given or [""])[-1] if isinstance(given, list) else given
     if text == "" and type(None) in choices:
         return None
-    return False if text == "" and bool in choices else text
+    if text == "" and bool in choices:
+        return False
+    return text if str in choices else _closed(choices).get(text, text)
+
+
+def _is_list(choice: Any) -> bool:
+    return choice in LISTS or get_origin(choice) in LISTS
+
+
+def _item_type(annotation: Any) -> Any:
+    return next((get_args(choice) for choice in _choices(annotation) if get_args(choice)), (str,))[0]
+
+
+def _closed(choices: tuple[Any, ...]) -> dict[str, Any]:
+    """The members of literals and enums among `choices` by their texts; a text of two is that of the first."""
+    found: dict[str, Any] = {}
+    for member in (member for choice in choices for member in _members(choice)):
+        found.setdefault(_text(member, choices), member)
+    return found
+
+
+def _members(choice: Any) -> tuple[Any, ...]:
+    if get_origin(choice) is Literal:
+        return get_args(choice)
+    return tuple(choice) if isinstance(choice, type) and issubclass(choice, Enum) else ()
+
+
+def _text(value: Any, choices: tuple[Any, ...]) -> str:
+    if isinstance(value, Enum):
+        return _text(value.value, choices)
+    if value is None or (value is False and type(None) not in choices):
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, default=str)
 
 
 def _is_same(one: Any, other: Any) -> bool:
