@@ -145,6 +145,15 @@ class Fussy(Victim):
         effects.append("push")
         self.push_url(to)
 
+    def on_save(self, to: str) -> None:
+        effects.append("save")
+        self.download(to)
+
+    def on_point(self, text: str) -> None:
+        self.focus(text)
+        self.set_title(text)
+        self.download_file(text, text)
+
 
 @registry.register("texts")
 class Texts(Victim):

@@ -131,7 +131,7 @@ ELSEWHERE = [
 ]
 
 
-@pytest.mark.parametrize("event", ["leave", "push"])
+@pytest.mark.parametrize("event", ["leave", "push", "save"])
 @pytest.mark.parametrize("to", ELSEWHERE, ids=repr)
 def test_h06_a_redirect_to_another_site_is_the_authors_error(target: Target, event: str, to: str) -> None:
     answer = send(target, target.show("fussy"), event=event, payload={"to": to})
@@ -143,8 +143,9 @@ def test_h06_a_redirect_to_another_site_is_the_authors_error(target: Target, eve
 
 @pytest.mark.parametrize("kind", [HTMX, PLAIN], ids=["htmx", "plain"])
 @pytest.mark.parametrize("to", ELSEWHERE, ids=repr)
-def test_h06_nor_does_a_form_lead_there(target: Target, kind: dict[str, str], to: str) -> None:
-    answer = post_form(target, target.show("fussy").state, kind=kind, live_event="leave", to=to)
+@pytest.mark.parametrize("event", ["leave", "save"])
+def test_h06_nor_does_a_form_lead_there(target: Target, event: str, kind: dict[str, str], to: str) -> None:
+    answer = post_form(target, target.show("fussy").state, kind=kind, live_event=event, to=to)
     assert answer.status in (400, 500)
     assert not {"location", "hx-redirect"} & {name.lower() for name in answer.headers}
 
@@ -178,6 +179,15 @@ def test_h06_a_header_carries_no_second_line() -> None:
     assert header.isascii()
     assert header.isprintable()
     assert json.loads(header) == {"a\r\nSet-Cookie: a=b": "ü\r\n\u2028"}
+
+
+@pytest.mark.parametrize("text", [*TEXTS, "a\r\nSet-Cookie: a=b", "../../x", "ü" * 2000])
+def test_h06_nor_does_an_effect_that_htmx_is_given_as_an_event(target: Target, text: str) -> None:
+    answer = post_form(target, target.show("fussy").state, kind=HTMX, live_event="point", text=text)
+    header = answer.headers.get("HX-Trigger-After-Settle", "{}")
+    assert (answer.status, header.isascii(), header.isprintable()) == (200, True, True)
+    assert len(header) <= 4096
+    assert "a=b" not in answer.headers.get("Set-Cookie", "")
 
 
 class Shown(Component):

@@ -198,6 +198,17 @@ class Ledger(Conforming):
         self.emit("left")
         self.redirect("/größe/")
 
+    def on_guide(self) -> None:
+        self.focus("input")
+        self.scroll_to(block="center")
+        self.open_dialog("dialog")
+        self.close_dialog("#größe")
+        self.set_title("<Ledger>")
+
+    def on_export(self) -> None:
+        self.download("/ledger.csv", filename="../größe.csv")
+        self.download_file("total.txt", str(self.total), media_type="text/plain")
+
     def on_leave_site(self) -> None:
         self.redirect("//evil.example/")
 

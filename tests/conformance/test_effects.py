@@ -1,6 +1,20 @@
 """Effects: what a handler has the browser do besides showing new HTML."""
 
+import json
+
 from conformance.site import Site
+
+GUIDANCE = [
+    {"type": "focus", "target": "input"},
+    {"type": "scroll", "target": "", "block": "center"},
+    {"type": "dialog", "target": "dialog", "open": True},
+    {"type": "dialog", "target": "#größe", "open": False},
+    {"type": "title", "text": "<Ledger>"},
+]
+DOWNLOADS = [
+    {"type": "download", "url": "/ledger.csv", "filename": "größe.csv"},
+    {"type": "download", "filename": "total.txt", "media_type": "text/plain", "base64": "MA=="},
+]
 
 
 def test_effects_leave_with_the_update_in_their_order(site: Site) -> None:
@@ -14,6 +28,14 @@ def test_effects_leave_with_the_update_in_their_order(site: Site) -> None:
 def test_a_redirect_is_an_effect(site: Site) -> None:
     effects = site.send(site.open("conforming_ledger"), event="leave").json["effects"]
     assert effects[1:] == [{"type": "redirect", "url": "/größe/", "external": False}]
+
+
+def test_focus_scroll_dialogs_and_the_title_are_effects(site: Site) -> None:
+    assert site.send(site.open("conforming_ledger"), event="guide").json["effects"] == GUIDANCE
+
+
+def test_downloads_are_effects(site: Site) -> None:
+    assert site.send(site.open("conforming_ledger"), event="export").json["effects"] == DOWNLOADS
 
 
 def test_effects_do_not_outlive_their_message(site: Site) -> None:
@@ -36,3 +58,13 @@ def test_htmx_gets_effects_as_headers(site: Site) -> None:
 def test_a_plain_form_follows_a_redirect(site: Site) -> None:
     answer = site.submit(site.open("conforming_ledger"), {"live-event": "leave"}, form=1)
     assert (answer.status, answer.headers["Location"]) == (303, "/gr%C3%B6%C3%9Fe/")
+
+
+def test_htmx_gets_what_it_has_no_header_for_as_one_event(site: Site) -> None:
+    answer = site.submit(site.open("conforming_ledger"), {"live-event": "guide"}, form=1, is_htmx=True)
+    assert json.loads(answer.headers["HX-Trigger-After-Settle"]) == {"live:effects": {"effects": GUIDANCE}}
+
+
+def test_a_plain_form_follows_a_download(site: Site) -> None:
+    answer = site.submit(site.open("conforming_ledger"), {"live-event": "export"}, form=1)
+    assert (answer.status, answer.headers["Location"]) == (303, "/ledger.csv")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from component_framework.core import ConfigurationError, StateError
-from component_framework.core.effects import Effects, ascii_url, checked_url
+from component_framework.core.effects import MAX_FILE_BYTES, Effects, ascii_url, checked_url, safe_filename, with_query
 
 HOSTILE = [
     "//evil.example",
@@ -43,7 +43,7 @@ HOSTILE = [
 @pytest.mark.parametrize("url", HOSTILE)
 def test_an_address_that_may_leave_the_site_is_refused_at_call_time(url: str) -> None:
     effects = Effects()
-    for call in (effects.redirect, effects.push_url):
+    for call in (effects.redirect, effects.push_url, effects.download):
         with pytest.raises(ConfigurationError, match="does not stay on this site"):
             call(url)
     assert effects._effects == []
@@ -111,3 +111,105 @@ def test_effects_are_not_shared() -> None:
 )  # fmt: skip
 def test_an_address_in_a_header_is_ascii(url: str, wanted: str) -> None:
     assert ascii_url(url) == wanted
+
+
+def test_a_component_has_the_page_focus_scroll_show_and_name_things() -> None:
+    effects = Effects()
+    effects.focus()
+    effects.focus("input[name=title]")
+    effects.scroll_to()
+    effects.scroll_to("li:last-child", block="nearest")
+    effects.open_dialog("dialog")
+    effects.close_dialog("dialog")
+    effects.set_title("3 left")
+    assert effects._effects == [
+        {"type": "focus", "target": ""},
+        {"type": "focus", "target": "input[name=title]"},
+        {"type": "scroll", "target": "", "block": "start"},
+        {"type": "scroll", "target": "li:last-child", "block": "nearest"},
+        {"type": "dialog", "target": "dialog", "open": True},
+        {"type": "dialog", "target": "dialog", "open": False},
+        {"type": "title", "text": "3 left"},
+    ]
+
+
+def test_a_scroll_leads_to_one_of_four_places() -> None:
+    block: Any = "top"
+    with pytest.raises(ConfigurationError, match=r"scroll_to\(block='top'\): one of \('start', 'center'"):
+        Effects().scroll_to(block=block)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [Effects.focus, Effects.scroll_to, Effects.open_dialog, Effects.close_dialog, Effects.set_title],
+    ids=lambda call: call.__name__,
+)
+def test_what_is_no_unicode_text_is_refused_at_call_time(call: Callable[..., None]) -> None:
+    with pytest.raises(StateError, match="half a surrogate pair"):
+        call(Effects(), "\ud800")
+
+
+def test_a_download_is_an_address_or_a_file() -> None:
+    effects = Effects()
+    effects.download("/invoices/5.pdf")
+    effects.download("/invoices/5.pdf", filename="../invoice 5.pdf")
+    effects.download_file("größe.csv", "größe\n", media_type="text/csv; charset=utf-8")
+    effects.download_file("x.bin", b"\x00\xff")
+    assert effects._effects == [
+        {"type": "download", "url": "/invoices/5.pdf", "filename": ""},
+        {"type": "download", "url": "/invoices/5.pdf", "filename": "invoice 5.pdf"},
+        {
+            "type": "download",
+            "filename": "größe.csv",
+            "media_type": "text/csv; charset=utf-8",
+            "base64": "Z3LDtsOfZQo=",
+        },
+        {"type": "download", "filename": "x.bin", "media_type": "application/octet-stream", "base64": "AP8="},
+    ]
+
+
+def test_a_file_in_the_answer_has_at_most_a_mebibyte() -> None:
+    Effects().download_file("x", b"x" * MAX_FILE_BYTES)
+    with pytest.raises(ConfigurationError, match=r"has 1048577 bytes; the limit is 1048576\. Serve it"):
+        Effects().download_file("x", b"x" * (MAX_FILE_BYTES + 1))
+
+
+@pytest.mark.parametrize("media_type", ["", "csv", "text/csv\r\nX: y", "text/*", "a/b; c=d"])
+def test_a_file_has_a_plain_media_type(media_type: str) -> None:
+    with pytest.raises(ConfigurationError, match="media_type="):
+        Effects().download_file("x", "", media_type=media_type)
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("a.csv", "a.csv"),
+        ("größe 1.csv", "größe 1.csv"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\temp\\a.csv", "a.csv"),
+        ("a\r\n\0\x7f.csv", "a.csv"),
+        ("gpj.\u202eexe", "gpj.exe"),
+        (" .profile. ", "profile"),
+        ("..", "download"),
+        ("a/", "download"),
+        ("\ud800", "download"),
+        ("x" * 300, "x" * 200),
+    ],
+)
+def test_a_filename_is_one_for_a_folder_of_downloads(name: str, wanted: str) -> None:
+    assert safe_filename(name) == wanted
+
+
+@pytest.mark.parametrize(
+    ("url", "params", "wanted"),
+    [
+        ("/todos/", {"show": ["open"]}, "/todos/?show=open"),
+        ("/todos/?show=all&q=&show=x#top", {"show": ["a&b"], "page": None}, "/todos/?q=&show=a%26b#top"),
+        ("/todos/?show=all", {"show": None}, "/todos/"),
+        ("/", {"tag": ["a", "ü"]}, "/?tag=a&tag=%C3%BC"),
+        ("?page=2", {"page": None}, "?"),
+        ("?page=2", {"page": []}, "?"),
+    ],
+)
+def test_parameters_are_laid_over_a_query(url: str, params: Any, wanted: str) -> None:
+    assert with_query(url, params) == wanted

@@ -1,11 +1,13 @@
 """htmx as a peer."""
 
 import json
+import logging
 from typing import Any
 
 import pytest
 
 from component_framework.core.context import ComponentView
+from component_framework.core.effects import Effect
 from component_framework.core.htmx import htmx_attributes, htmx_headers
 from component_framework.testing.dom import Element, parse_html
 
@@ -68,3 +70,52 @@ def test_without_an_event_it_names_none() -> None:
 def test_effects_become_headers_in_ascii(effects: Any, wanted: dict[str, str]) -> None:
     assert htmx_headers(effects) == wanted
     assert str(htmx_headers(effects)).isascii()
+
+
+SHOW: Effect = {"type": "query", "params": {"show": ["öpen"], "page": None}, "replace": False}
+SORT: Effect = {"type": "query", "params": {"sort": ["name"]}, "replace": True}
+PUSH: Effect = {"type": "url", "url": "?page=2", "replace": False}
+REPLACE: Effect = {"type": "url", "url": "/b/", "replace": True}
+
+
+@pytest.mark.parametrize(
+    ("effects", "wanted"),
+    [
+        ([SHOW], {"HX-Push-Url": "/a/?q=1&show=%C3%B6pen"}),
+        ([SORT], {"HX-Replace-Url": "/a/?page=3&q=1&sort=name"}),
+        ([SORT, SHOW], {"HX-Push-Url": "/a/?q=1&sort=name&show=%C3%B6pen"}),
+        ([PUSH, SORT], {"HX-Push-Url": "/a/?page=2&sort=name"}),
+        ([SORT, REPLACE], {"HX-Replace-Url": "/b/"}),
+        ([PUSH, REPLACE], {"HX-Push-Url": "/b/"}),
+    ],
+)
+def test_addresses_and_queries_become_one_address(effects: list[Effect], wanted: dict[str, str]) -> None:
+    assert htmx_headers(effects, page="/a/?page=3&q=1") == wanted
+
+
+def test_a_query_on_an_unknown_page_stays_as_it_is() -> None:
+    assert htmx_headers([SHOW]) == {}
+    assert htmx_headers([PUSH, SORT]) == {"HX-Push-Url": "?page=2&sort=name"}
+
+
+def test_what_htmx_has_no_header_for_is_one_event_after_the_html() -> None:
+    focus: Effect = {"type": "focus", "target": "#ä"}
+    title: Effect = {"type": "title", "text": "2"}
+    [(name, header)] = htmx_headers([focus, title]).items()
+    assert (name, header.isascii()) == ("HX-Trigger-After-Settle", True)
+    assert json.loads(header) == {"live:effects": {"effects": [focus, title]}}
+
+
+def test_an_effect_that_makes_the_header_too_long_is_left_out_with_a_line_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    title: Effect = {"type": "title", "text": "2"}
+    file: Effect = {"type": "download", "filename": "x", "media_type": "text/csv", "base64": "A" * 4096}
+    header = htmx_headers([file, title])["HX-Trigger-After-Settle"]
+    assert json.loads(header) == {"live:effects": {"effects": [title]}}
+    assert htmx_headers([file]) == {}
+    assert caplog.record_tuples[0] == (
+        "component_framework.htmx",
+        logging.WARNING,
+        "an effect 'download' is too long for a header and left out",
+    )

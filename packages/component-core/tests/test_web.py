@@ -38,6 +38,14 @@ class Counter(Component):
         self.emit("left")
         self.redirect("/größe/")
 
+    def on_export(self) -> None:
+        self.download_file("count.txt", str(self.count))
+        self.download("/export/")
+
+    def on_export_and_leave(self) -> None:
+        self.download("/export/")
+        self.redirect("/thanks/")
+
     def on_fail(self) -> None:
         raise ValueError("password=hunter2")
 
@@ -48,6 +56,13 @@ class Private(Counter):
 
 class AsyncCounter(Counter):
     async def mount(self) -> None: ...
+
+
+class Asks(Counter):
+    """Does to the query of its page what a mirrored field would."""
+
+    def on_increment(self, amount: int = 1) -> None:
+        self._effects.append({"type": "query", "params": {"n": [str(amount)], "live": None}, "replace": False})
 
 
 @pytest.fixture
@@ -106,6 +121,25 @@ def test_a_plain_form_leads_back_to_its_page_which_shows_the_outcome_once(post: 
 def test_a_plain_form_follows_a_redirect(post: Any) -> None:
     answer = post(kind="page", live_event="leave")
     assert (answer.status, answer.headers["Location"]) == (303, "/gr%C3%B6%C3%9Fe/")
+
+
+def test_a_plain_form_leads_to_a_download_unless_the_handler_said_where_to(post: Any) -> None:
+    assert post(kind="page", live_event="export").headers["Location"] == "/export/"
+    assert post(kind="page", live_event="export_and_leave").headers["Location"] == "/thanks/"
+
+
+def test_a_plain_form_leads_back_to_the_page_with_its_new_query(post: Any) -> None:
+    answer = post(Asks, kind="page", page="/page/?n=1&q=x", live_event="increment", amount="5")
+    assert answer.headers["Location"].startswith("/page/?q=x&n=5&live=")
+
+
+def test_without_a_page_there_is_no_query_to_change(post: Any) -> None:
+    assert post(Asks, kind="page", page="", live_event="increment").status == 200
+
+
+def test_htmx_is_told_the_pages_new_address(post: Any) -> None:
+    answer = post(Asks, kind="htmx", page="/page/?n=1&q=x", live_event="increment")
+    assert answer.headers["HX-Push-Url"] == "/page/?q=x&n=1"
 
 
 def test_without_a_page_to_go_back_to_a_plain_form_gets_the_fragment(post: Any) -> None:

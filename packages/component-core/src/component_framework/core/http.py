@@ -89,11 +89,15 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-def update_answer(update: UpdateMessage, *, kind: Kind, status: int = 200) -> Answer:
-    """The answer that carries `update`: JSON for our client, the fragment for htmx, which swaps 2xx only."""
+def update_answer(update: UpdateMessage, *, kind: Kind, status: int = 200, page: str = "") -> Answer:
+    """The answer that carries `update`: JSON for our client, the fragment for htmx, which swaps 2xx only.
+
+    `page` is the path and query of the page that asked, "" if that is unknown.
+    """
     if kind == "json":
         return Answer(status, json.dumps(update), JSON, HEADERS)
-    return Answer(200 if kind == "htmx" else status, update["html"], HTML, HEADERS | htmx_headers(update["effects"]))
+    headers = HEADERS | htmx_headers(update["effects"], page=page)
+    return Answer(200 if kind == "htmx" else status, update["html"], HTML, headers)
 
 
 def redirect_answer(location: str) -> Answer:

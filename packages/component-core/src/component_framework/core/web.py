@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from component_framework.core.component import Component
+from component_framework.core.effects import with_query
 from component_framework.core.endpoint import answer, answer_with_errors
 from component_framework.core.errors import (
     BadSnapshotError,
@@ -85,7 +86,7 @@ def _work(message: EventMessage, post: Post, host: Host, perform: Perform) -> Fl
             status = error.status
         if post.kind == "page":
             return (yield from _lead_back(post, update, host, status))
-        return update_answer(update, kind=post.kind, status=status)
+        return update_answer(update, kind=post.kind, status=status, page=post.page)
     except (BadSnapshotError, TooManyError):
         raise
     except ClientError as error:
@@ -122,12 +123,29 @@ def _parse(post: Post, host: Host) -> EventMessage:
 
 def _lead_back(post: Post, update: UpdateMessage, host: Host, status: int) -> Flow[Answer]:
     """Post, redirect, get: to where the handler said, or to the page with the outcome, which shows it once."""
-    for effect in update["effects"]:
-        if effect["type"] == "redirect":
-            return redirect_answer(effect["url"])
-    if not post.page:
+    target, page = _places(update, post.page)
+    if target:
+        return redirect_answer(target)
+    if not page:
         return update_answer(update, kind="page", status=status)
     snapshot = load_snapshot(update["state"], host.settings, component=post.name, component_id=update["component_id"])
     outcome = Outcome(post.name, snapshot.key, update["html"])
     handle = yield from call(lambda: keep_outcome(outcome, post.identity, store=host.outcomes, settings=host.settings))
-    return redirect_answer(with_handle(post.page, handle))
+    return redirect_answer(with_handle(page, handle))
+
+
+def _places(update: UpdateMessage, page: str) -> tuple[str, str]:
+    """Where the effects lead away from the page, "" if nowhere, and the page with the query that they leave it.
+
+    A redirect goes before a download: without script the browser can go to one address only.
+    """
+    redirects: list[str] = []
+    downloads: list[str] = []
+    for effect in update["effects"]:
+        if effect["type"] == "redirect":
+            redirects.append(effect["url"])
+        elif effect["type"] == "download" and "url" in effect:
+            downloads.append(effect["url"])
+        elif effect["type"] == "query" and page:
+            page = with_query(page, effect["params"])
+    return next(iter([*redirects, *downloads]), ""), page
