@@ -25,6 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("core.fields", "core.origin", "core.redis_replies"),
     ("core.handlers", "core.reply_setting", "core.snapshot", "core.state"),
     ("core.effects", "core.host", "core.outcomes", "core.params"),
+    ("core.query",),
     # the wire, and the component
     ("core.lifecycle", "core.messages"),
     ("core.component", "core.posts"),
@@ -36,7 +37,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     # for tests, ours and users'
     ("testing.redis_process", "testing.selectors", "testing.stores"),
     ("testing.dom",),
-    ("testing.controls",),
+    ("testing.controls", "testing.triggers"),
     ("testing.harness",),
     ("testing",),
 )

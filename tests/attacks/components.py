@@ -12,6 +12,7 @@ from component_framework.core import (
     Component,
     MemoryStateStore,
     NotFoundError,
+    Url,
     Writable,
     registry,
     requires,
@@ -153,6 +154,28 @@ class Fussy(Victim):
         self.focus(text)
         self.set_title(text)
         self.download_file(text, text)
+
+
+@registry.register("listing")
+class Listing(Fussy):
+    """Follows the page's address with three fields, and with no other."""
+
+    title: Annotated[str, Url()] = ""
+    show: Annotated[Literal["all", "open"], Url()] = "all"
+    tags: Annotated[list[str], Url()] = []
+
+    def on_count(self) -> None:
+        effects.append(f"{self.show} {len(self.tags)} {self.price} {self.is_admin}")
+
+
+@registry.register("listing_kept")
+class KeptListing(Listing):
+    state_store = MemoryStateStore()
+
+
+@registry.register("listing_hidden")
+class HiddenListing(Listing):
+    encrypted = True
 
 
 @registry.register("texts")

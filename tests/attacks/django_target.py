@@ -1,21 +1,18 @@
 """The real Django view, with middleware and CSRF protection."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from html import unescape
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth import get_user_model
 from django.http import HttpResponse
 from django.test import Client, override_settings
 
-from attacks.target import Answer, Shown
+from attacks.target import Answer, Shown, shown_in
 from component_framework.adapters.django_views.host import django_host
 from component_framework.core import ComponentSettings
-
-TAG = re.compile(r"<section[^>]*>")
 
 
 class DjangoTarget:
@@ -29,11 +26,11 @@ class DjangoTarget:
         return django_host().settings
 
     def show(self, name: str, **params: Any) -> Shown:
-        page = self._client.get(f"/page/{name}/", {"params": json.dumps(params)}).content.decode()
-        tag = TAG.search(page)
-        assert tag is not None, page
-        found = {attribute: unescape(value) for attribute, value in re.findall(r'([\w-]+)="([^"]*)"', tag.group())}
-        return Shown(name, found["id"], found["data-live-state"])
+        return shown_in(self.page(name, params), name)
+
+    def page(self, name: str, params: Mapping[str, Any], *, query: str = "") -> Answer:
+        given = urlencode({"params": json.dumps(params)})
+        return _answer(self._client.get(f"/page/{name}/?{given}&{query}"))
 
     def post(
         self, name: str, body: bytes, *, media_type: str = "application/json", headers: Mapping[str, str] | None = None

@@ -1,23 +1,22 @@
 """A real FastAPI app, with its own protection against other sites."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from html import unescape
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import Depends, FastAPI, Request
+from fastapi.responses import HTMLResponse
 from fastapi.testclient import TestClient
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from attacks.target import Answer, Shown
+from attacks.target import Answer, Shown, shown_in
 from component_framework.adapters.django_views.host import django_host
 from component_framework.adapters.fastapi import LivePage, create_component_routes
 from component_framework.core import ComponentSettings
 from component_framework.core.host import configure
 
-TAG = re.compile(r"<section[^>]*>")
 KEYS = ("the key of a FastAPI app that exists in tests only",)
 
 
@@ -33,11 +32,11 @@ class FastAPITarget:
         self._client = self._started(self.settings)
 
     def show(self, name: str, **params: Any) -> Shown:
-        page = self._client.get("/page", params={"name": name, "params": json.dumps(params)}).json()
-        tag = TAG.search(page)
-        assert tag is not None, page
-        found = {attribute: unescape(value) for attribute, value in re.findall(r'([\w-]+)="([^"]*)"', tag.group())}
-        return Shown(name, found["id"], found["data-live-state"])
+        return shown_in(self.page(name, params), name)
+
+    def page(self, name: str, params: Mapping[str, Any], *, query: str = "") -> Answer:
+        given = urlencode({"name": name, "params": json.dumps(params)})
+        return _answer(self._client.get(f"/page?{given}&{query}"))
 
     def post(
         self, name: str, body: bytes, *, media_type: str = "application/json", headers: Mapping[str, str] | None = None
@@ -78,8 +77,8 @@ class FastAPITarget:
         configure(django_host)  # the host of all other tests in this process
 
         @app.get("/page")
-        def page(name: str, params: str, page: Annotated[LivePage, Depends(live)]) -> str:
-            return page.component(name, **json.loads(params))
+        def page(name: str, params: str, page: Annotated[LivePage, Depends(live)]) -> HTMLResponse:
+            return HTMLResponse(page.component(name, **json.loads(params)))
 
         return TestClient(app, raise_server_exceptions=False, cookies=cookies, follow_redirects=False)
 

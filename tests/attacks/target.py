@@ -1,9 +1,11 @@
 """What a row needs of an adapter. A new adapter joins with one class of this shape and one line in conftest.py."""
 
 import json
+import re
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from html import unescape
 from typing import Any, Protocol
 
 from component_framework.core import ComponentSettings
@@ -48,6 +50,10 @@ class Target(Protocol):
         """Loads a page of the site that holds the component, and with it what proves the next post to be ours."""
         ...
 
+    def page(self, name: str, params: Mapping[str, Any], *, query: str = "") -> Answer:
+        """The component's HTML, perhaps with more round it, on a page whose address has `query` besides."""
+        ...
+
     def post(
         self, name: str, body: bytes, *, media_type: str = "application/json", headers: Mapping[str, str] | None = None
     ) -> Answer:
@@ -67,6 +73,18 @@ class Target(Protocol):
     def configured(self, **settings: Any) -> AbstractContextManager[None]:
         """The installation with these `ComponentSettings`, spelled in capitals, and the defaults for all others."""
         ...
+
+
+ROOT = re.compile(r"<section[^>]*>")
+
+
+def shown_in(page: Answer, name: str) -> Shown:
+    """The one component `name` on `page`."""
+    html = page.body.decode()
+    tag = ROOT.search(html)
+    assert tag is not None, html
+    found = {attribute: unescape(value) for attribute, value in re.findall(r'([\w-]+)="([^"]*)"', tag.group())}
+    return Shown(name, found["id"], found["data-live-state"])
 
 
 def honest(shown: Shown, **members: Any) -> dict[str, Any]:

@@ -41,7 +41,7 @@ ELSEWHERE = {
     "H10": "the client's part; not attacked yet",
     "H15": "the client's part: test_going_back_to_the_page_leaves_it_working in browser/test_client.py",
     "H16": "conflicts come with components on models; a store's revisions are A16",
-    "H18": "effects are three types in core/effects.py; the client's part is test_a_hostile_effect_is_refused_… there",
+    "H18": "effects are a closed set; the client's part is test_a_hostile_effect_is_refused_… there",
     "I07": "a socket's frames; comes with the WebSocket adapters",
     "I09": "a socket's; comes with the WebSocket adapters",
     "I10": "a socket's; comes with the WebSocket adapters",

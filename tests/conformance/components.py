@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from component_framework.core import (
     Component,
@@ -16,6 +16,7 @@ from component_framework.core import (
     Html,
     MemoryStateStore,
     NotFoundError,
+    Url,
     Writable,
     anyone,
     registry,
@@ -239,6 +240,36 @@ class Diary(Conforming):
     def on_write_and_fail(self, text: str = "") -> None:
         done.append(text)
         raise ValueError(SECRET)
+
+
+@registry.register("conforming_listing")
+class Listing(Ledger):
+    show: Annotated[Literal["all", "open"], Url()] = "all"
+    page: Annotated[int, Url(name="p", replace=True), Field(ge=1)] = 1
+    tags: Annotated[list[str], Url()] = []
+    at_mount: str = ""
+
+    def mount(self) -> None:
+        self.at_mount = f"{self.show} {self.page}"
+
+    def on_show(self, show: Literal["all", "open"], page: int = 1) -> None:
+        self.show, self.page = show, page
+
+    def on_tag(self) -> None:
+        self.tags.append("größe & <b>")
+
+    def on_turn(self) -> None:
+        self.page += 1
+
+
+@registry.register("conforming_stored_listing")
+class StoredListing(Listing):
+    state_store = MemoryStateStore()
+
+
+@registry.register("conforming_hidden_listing")
+class HiddenListing(Listing):
+    encrypted = True
 
 
 @registry.register("conforming_stored")

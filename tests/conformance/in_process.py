@@ -37,8 +37,9 @@ class InProcess:
         self._identity = Identity()
 
     def get(self, path: str) -> Answer:
-        query = parse_qs(urlsplit(path).query)
-        page = Page(self._identity, self._host, handle=query.get("live", [""])[0])
+        text = urlsplit(path).query
+        query = parse_qs(text)
+        page = Page(self._identity, self._host, query=text, handle=query.get("live", [""])[0])
         name = urlsplit(path).path.split("/")[2]
         try:
             return Answer(200, {}, self._drive(page.show(name, json.loads(query.get("params", ["{}"])[0]))))

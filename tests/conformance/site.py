@@ -110,6 +110,11 @@ class Site:
         """The component on its page."""
         return self.load(page_of(name, **params))
 
+    def open_at(self, query: str, name: str, **params: Any) -> Shown:
+        """The component on its page, whose address has `query` besides."""
+        page = page_of(name, **params)
+        return self.load(f"{page}{'&' if '?' in page else '?'}{query}")
+
     def load(self, path: str) -> Shown:
         answer = self._transport.get(path)
         assert answer.status == 200, answer.text

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Annotated, Any
 
@@ -28,14 +29,16 @@ from component_framework.core import (
     StaleSnapshotError,
     UnknownComponentError,
     UnknownEventError,
+    Url,
     Writable,
     requires,
     signed_in,
 )
 from component_framework.core import snapshot as snapshot_module
-from component_framework.core.endpoint import answer, answer_with_errors
+from component_framework.core.endpoint import answer, answer_with_errors, first_render
 from component_framework.core.host import Host
 from component_framework.core.messages import parse_message
+from component_framework.core.query import parse_query
 from component_framework.core.signing import sealer
 
 ALICE, BOB = Identity(user="alice", audience="user:1"), Identity(user="bob", audience="user:2")
@@ -686,3 +689,152 @@ def test_a_page_that_names_the_id_may_be_shown_again(stored: Any, browser: Any) 
     browser.send(browser.show(stored, component_id="mine"), event="increment")
     [(_, kept)] = stored.state_store._entries.values()
     assert '"count":1' in kept.text
+
+
+class Listing(Component):
+    show: Annotated[str, Url()] = "all"
+    page: Annotated[int, Url(name="p", replace=True)] = 1
+    tags: Annotated[list[str], Url(replace=True)] = []
+    seen: str = ""
+
+    def on_show(self, show: str, page: int = 1) -> None:
+        self.show, self.page = show, page
+
+    def on_tag(self, tag: str) -> None:
+        self.tags.append(tag)
+
+    def on_note(self) -> None:
+        self.seen = self.shown
+        self.emit("noted")
+
+    @cached_property
+    def shown(self) -> str:
+        return f"{self.show} {self.page}"
+
+    @requires(signed_in)
+    def on_guarded(self) -> None: ...
+
+
+def query_effect(replace: bool = False, **params: list[str] | None) -> dict[str, Any]:
+    return {"type": "query", "params": params, "replace": replace}
+
+
+def test_the_root_names_the_parameters_that_the_component_follows(browser: Any) -> None:
+    update = browser.send(browser.show(Listing))
+    assert 'data-live-query="show p tags"' in update["html"]
+    assert "data-live-query" not in browser.send(browser.show(Counter))["html"]
+
+
+def test_a_changed_url_field_changes_the_address(browser: Any) -> None:
+    shown = browser.show(Listing)
+    update = browser.send(shown, event="show", payload={"show": "open", "page": 2})
+    assert update["effects"] == [query_effect(show=["open"], p=["2"])]
+    back = browser.send(again(shown, update), event="show", payload={"show": "all", "page": 2})
+    assert back["effects"] == [query_effect(show=None)]
+
+
+def test_fields_that_replace_add_nothing_to_the_history(browser: Any) -> None:
+    update = browser.send(browser.show(Listing), event="tag", payload={"tag": "a"})
+    assert update["effects"] == [query_effect(replace=True, tags=["a"])]
+
+
+def test_a_control_may_set_a_url_field(browser: Any) -> None:
+    update = browser.send(browser.show(Listing), fields={"show": "open"})
+    assert (state_of(browser, update)["show"], update["effects"]) == ("open", [query_effect(show=["open"])])
+
+
+def test_an_address_that_stays_the_same_is_no_effect(browser: Any) -> None:
+    update = browser.send(browser.show(Listing), event="note")
+    assert [effect["type"] for effect in update["effects"]] == ["event"]
+
+
+def test_a_message_with_a_query_follows_it_before_its_event(browser: Any) -> None:
+    update = browser.send(browser.show(Listing), event="note", query="show=open&p=3")
+    state = state_of(browser, update)
+    assert (state["show"], state["page"], state["seen"]) == ("open", 3, "open 3")
+    assert [effect["type"] for effect in update["effects"]] == ["event"]
+
+
+def test_an_absent_or_ill_fitting_parameter_falls_back_to_the_param_and_to_the_default(browser: Any) -> None:
+    shown = browser.show(Listing, show="mine")
+    update = browser.send(shown, event="show", payload={"show": "open", "page": 5})
+    assert update["effects"] == [query_effect(show=["open"], p=["5"])]
+    update = browser.send(again(shown, update), query="p=five")
+    assert (state_of(browser, update)["show"], state_of(browser, update)["page"]) == ("mine", 1)
+    assert update["effects"] == []
+
+
+def test_what_changes_after_the_query_was_followed_changes_the_address(browser: Any) -> None:
+    calls = [
+        {"event": "show", "payload": {"show": "lost"}},
+        {"query": "show=open"},
+        {"event": "tag", "payload": {"tag": "a"}},
+    ]
+    update = browser.send(browser.show(Listing), calls=calls)
+    assert state_of(browser, update)["show"] == "open"
+    assert update["effects"] == [query_effect(replace=True, tags=["a"])]
+
+
+def test_values_cached_before_the_query_came_are_dropped(browser: Any) -> None:
+    class Early(Listing):
+        def hydrate(self, state: dict[str, Any]) -> None:
+            assert self.shown == "all 1"
+
+    update = browser.send(browser.show(Early), event="note", query="show=open")
+    assert state_of(browser, update)["seen"] == "open 1"
+
+
+def test_a_query_is_followed_only_where_the_handler_is_allowed(browser: Any) -> None:
+    with pytest.raises(SignedOutError):
+        browser.send(browser.show(Listing), event="guarded", query="show=open")
+
+
+def test_components_that_mirror_nothing_do_not_mind_a_query(browser: Any) -> None:
+    update = browser.send(browser.show(Counter), query="count=5&title=x")
+    assert state_of(browser, update) == {"count": 0, "title": ""}
+
+
+def test_a_field_that_a_hook_changed_counts_from_where_the_message_began(browser: Any) -> None:
+    class Hooked(Listing):
+        def hydrate(self, state: dict[str, Any]) -> None:
+            self.page += 1
+
+    assert browser.send(browser.show(Hooked))["effects"] == [query_effect(replace=True, p=["2"])]
+
+
+@pytest.mark.parametrize("given", [{"encrypted": True}, {"state_store": MemoryStateStore()}], ids=str)
+def test_state_that_is_kept_otherwise_is_mirrored_alike(given: dict[str, Any], browser: Any) -> None:
+    cls: Any = type("Kept", (Listing,), given)
+    update = browser.send(browser.show(cls), event="show", payload={"show": "open"})
+    assert update["effects"] == [query_effect(show=["open"])]
+
+
+def test_the_first_render_knows_the_query_before_mount(host: Host, renderer: Any, drive: Any) -> None:
+    class Mounting(Listing):
+        def mount(self) -> None:
+            self.seen = self.shown
+
+    renderer.pages["components/mounting.html"] = lambda context: f"<p>{context['seen']} {context['tags']}</p>"
+    host.registry.register("mounting")(Mounting)
+    query = parse_query("show=<b>&p=x&tags=a&tags=b&seen=never")
+    html = drive(first_render("mounting", {"page": 7}, identity=NOBODY, host=host, query=query))
+    assert html.endswith(">" + "<b> 7 ['a', 'b']</p>")
+
+
+def test_a_type_without_text_is_found_out_on_the_first_page(browser: Any) -> None:
+    class Wrong(Component):
+        filters: Annotated[dict[str, str], Url()] = {}
+
+    with pytest.raises(ConfigurationError, match="has no form as text"):
+        browser.show(Wrong)
+
+
+def test_a_first_render_that_a_browser_asks_for_has_no_address(browser: Any) -> None:
+    class Opened(Listing):
+        mountable = True
+
+    browser.host.registry.register("opened")(Opened)
+    asked = {"component": "opened", "payload": {"show": "open"}}
+    assert browser.send(asked)["effects"] == []
+    with pytest.raises(BadRequestError):
+        browser.send({**asked, "query": "show=open"})

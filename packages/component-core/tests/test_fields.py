@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, computed_field
 
-from component_framework.core import Component, ConfigurationError, StateError, Writable
+from component_framework.core import Component, ConfigurationError, StateError, Url, Writable
 from component_framework.core.fields import MISSING, StateField, fingerprint
 
 Dispatch = Callable[..., Any]
@@ -225,8 +225,16 @@ def test_a_field_is_writable_only_where_it_says_so() -> None:
         marked: Annotated[str, Writable()] = ""
         bare: Annotated[str, Writable] = ""
         other: Annotated[str, Field(max_length=5)] = ""
+        mirrored: Annotated[str, Url("m", replace=True)] = ""
+        both: Annotated[str, Writable(), Url] = ""
 
-    assert [name for name, field in Search._fields.items() if field.is_writable] == ["marked", "bare"]
+    assert [name for name, field in Search._fields.items() if field.is_writable] == [
+        "marked",
+        "bare",
+        "mirrored",
+        "both",
+    ]
+    assert [field.url for field in Search._fields.values()] == [None] * 4 + [Url("m", replace=True), Url()]
 
 
 @pytest.mark.parametrize(

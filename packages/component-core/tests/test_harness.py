@@ -15,6 +15,7 @@ from component_framework.core import (
     MemoryStateStore,
     SignedOutError,
     UnknownComponentError,
+    Url,
     Writable,
     registry,
     requires,
@@ -313,3 +314,73 @@ def test_a_registered_class_is_mounted_under_its_name(host: Host) -> None:
     class Tally(Counter): ...
 
     assert 'data-live="tally"' in mount(Tally).click("Five").html
+
+
+class Todos(Component):
+    show: Annotated[Literal["all", "open", "done"], Url()] = "all"
+    tags: Annotated[list[str], Url(replace=True)] = []
+    keys: list[str] = []
+
+    def on_show(self, show: str) -> None:
+        self.show = show  # type: ignore[assignment]
+
+    def on_key(self, title: str = "", by: str = "") -> None:
+        self.keys = [*self.keys, f"{title}{by}"]
+
+    def on_up(self, title: str = "") -> None:
+        self.keys = [*self.keys, f"up {title}"]
+
+    def on_leaf(self) -> None:
+        self.push_url("/page/?show=x&leaf=2")
+        self.tags = ["a"]
+
+    def render(self) -> str:
+        return Html(f"""<section data-live-keydown="key" data-live-arg-by="round" data-live-window="resize:leaf">
+          <output>{self.show}</output>
+          <button data-live-click="show" data-live-arg-show="open">Open</button>
+          <input name="title" value="Milk" data-live-keydown="key" data-live-keys="Enter" data-live-keyup="up">
+          <input name="off" disabled><i>text</i> <i id="filtered" data-live-keydown="key" data-live-keys="Escape"></i>
+        </section>""")
+
+
+def test_a_page_has_a_query_that_fields_follow() -> None:
+    assert mount(Todos, query="?show=open&tags=a&tags=b").state["tags"] == ["a", "b"]
+    assert mount(Todos, query="show=open", show="done").state["show"] == "open"
+
+
+def test_the_query_is_that_of_the_address_bar() -> None:
+    todos = mount(Todos, query="q=1")
+    assert todos.click("Open").query == "q=1&show=open"
+    assert todos.send("leaf").query == "show=x&leaf=2&tags=a"
+
+
+def test_visiting_another_query_has_the_fields_follow_without_an_effect() -> None:
+    todos = mount(Todos).click("Open").visit("?show=done")
+    assert (todos.state["show"], todos.query, todos.effects) == ("done", "show=done", [])
+    assert todos.visit("").state["show"] == "all"
+
+
+def test_what_follows_no_query_cannot_be_visited() -> None:
+    with pytest.raises(ImpossibleError, match="'counter' follows no query"):
+        mount(Counter).visit("count=5")
+
+
+def test_pressing_a_key_sends_the_controls_text_down_and_up() -> None:
+    assert mount(Todos).press("[name=title]", "Enter").state["keys"] == ["Milk", "up Milk"]
+
+
+def test_a_key_is_heard_round_the_element() -> None:
+    assert mount(Todos).press("text", "x").state["keys"] == ["round"]
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("#filtered", "'Shift[+]Enter' on '#filtered' sends nothing"),
+        ("[name=title]", "sends nothing"),  # the innermost element with the attribute wins, also where it takes none
+        ("[name=off]", "is disabled"),
+    ],
+)
+def test_pressing_what_nothing_hears_is_impossible(target: str, said: str) -> None:
+    with pytest.raises(ImpossibleError, match=said):
+        mount(Todos).press(target, "Shift+Enter")

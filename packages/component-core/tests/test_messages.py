@@ -31,6 +31,7 @@ def test_a_whole_message_is_read() -> None:
         "event": "add",
         "payload": {"amount": 2},
         "fields": {"title": "x", "tags": ["a"]},
+        "query": "show=open",
         "state": "cf1.x",
         "key": "run:1",
     }
@@ -44,13 +45,15 @@ def test_what_is_left_out_is_none_or_empty() -> None:
 
 
 def test_one_act_is_what_the_message_itself_says() -> None:
-    [act] = parse({**EVENT, "event": "add", "payload": {"a": 1}, "fields": {"b": "2"}}).acts
-    assert (act.event, act.payload, act.fields) == ("add", {"a": 1}, {"b": "2"})
+    [act] = parse({**EVENT, "event": "add", "payload": {"a": 1}, "fields": {"b": "2"}, "query": "c=3"}).acts
+    assert (act.event, act.payload, act.fields, act.query) == ("add", {"a": 1}, {"b": "2"}, "c=3")
 
 
 def test_calls_are_acts_in_order() -> None:
-    acts = parse({**EVENT, "calls": [{"event": "a"}, {"fields": {"x": "1"}}]}).acts
-    assert [(act.event, act.fields) for act in acts] == [("a", {}), (None, {"x": "1"})]
+    acts = parse({**EVENT, "calls": [{"event": "a"}, {"fields": {"x": "1"}}, {"query": ""}]}).acts
+    assert [(act.event, act.fields, act.query) for act in acts] == [
+        ("a", {}, None), (None, {"x": "1"}, None), (None, {}, "")
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -95,6 +98,11 @@ def test_calls_are_acts_in_order() -> None:
         {**EVENT, "calls": [{}], "event": "add"},
         {**EVENT, "calls": [{}], "payload": {}},
         {**EVENT, "calls": [{}], "fields": {}},
+        {**EVENT, "calls": [{}], "query": ""},
+        {**EVENT, "calls": [{"query": None}]},
+        {**EVENT, "query": None},
+        {**EVENT, "query": ["show=open"]},
+        {**EVENT, "query": {"show": "open"}},
         {**EVENT, "event": "add", "broadcast": True, "key": 5},
         {**EVENT, "payload": {"a": [[[[[[[1]]]]]]]}},
         {**EVENT, "payload": {"a": [0] * 400}},

@@ -2,11 +2,11 @@
 
 import dataclasses
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 
-from component_framework.core import Component, ForbiddenError, Html, Identity, ParamsError
+from component_framework.core import Component, ForbiddenError, Html, Identity, ParamsError, Url
 from component_framework.core.host import Host
 from component_framework.core.outcomes import Outcome, keep_outcome
 from component_framework.core.page import Page, client_script, current_page
@@ -19,6 +19,10 @@ class Counter(Component):
     count: int = 0
 
 
+class Listing(Component):
+    show: Annotated[str, Url()] = "all"
+
+
 class Closed(Component):
     permissions = [lambda component: component.user == "alice"]
 
@@ -27,6 +31,7 @@ class Closed(Component):
 def registered(host: Host) -> None:
     host.registry.register("counter")(Counter)
     host.registry.register("closed")(Closed)
+    host.registry.register("listing")(Listing)
 
 
 def kept(host: Host, identity: Identity = NOBODY, key: str = "row") -> str:
@@ -43,6 +48,12 @@ def test_each_component_is_shown_to_the_pages_visitor(host: Host, drive: Drive) 
     assert drive(Page(ALICE, host).show("closed", {}))
     with pytest.raises(ForbiddenError):
         drive(Page(NOBODY, host).show("closed", {}))
+
+
+def test_fields_follow_the_pages_query(host: Host, renderer: Any, drive: Drive) -> None:
+    renderer.pages["components/listing.html"] = lambda context: f"<p>{context['show']}</p>"
+    page = Page(NOBODY, host, query="show=open&live=x")
+    assert [drive(page.show("listing", params))[-8:] for params in ({}, {"show": "all"})] == ["open</p>"[-8:]] * 2
 
 
 def test_params_that_do_not_fit_are_an_error(host: Host, drive: Drive) -> None:

@@ -23,7 +23,7 @@ from component_framework.core.errors import (
     UnknownComponentError,
     UnknownEventError,
 )
-from component_framework.core.fields import Writable
+from component_framework.core.fields import Url, Writable
 from component_framework.core.identity import Identity
 from component_framework.core.markup import Html
 from component_framework.core.permissions import Permission, anyone, requires, signed_in
@@ -65,6 +65,7 @@ __all__ = [
     "TooManyError",
     "UnknownComponentError",
     "UnknownEventError",
+    "Url",
     "Writable",
     "anyone",
     "registry",

@@ -7,6 +7,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from component_framework.core.component import Component
+from component_framework.core.effects import QueryEffect
 from component_framework.core.errors import (
     BadRequestError,
     InvalidError,
@@ -20,6 +21,7 @@ from component_framework.core.identity import Identity
 from component_framework.core.markup import Html, check_single_root, with_root_attributes
 from component_framework.core.messages import EventMessage, UpdateMessage
 from component_framework.core.permissions import authorize, permissions_of
+from component_framework.core.query import NO_QUERY, Query, parse_query
 from component_framework.core.signing import sealer
 from component_framework.core.snapshot import Snapshot, check_holder, load_snapshot
 from component_framework.core.state import StateSerializer
@@ -47,6 +49,8 @@ def answer(message: EventMessage, *, name: str, identity: Identity, host: Host) 
         handlers = [component._handler(act.event) if act.event is not None else None for act in message.acts]
         for act, handler in zip(message.acts, handlers, strict=True):
             yield from authorize(component, handler.permissions if handler else ())
+            if act.query is not None:
+                component._follow(parse_query(act.query))
             yield from component._handle(act.event, act.payload, act.fields)
         if any(handlers):
             component._kept_text = None  # what a handler did may lie elsewhere: its snapshot is good once
@@ -67,21 +71,23 @@ def answer_with_errors(
     return (yield from _update(component, message))
 
 
-def first_render(name: str, params: Mapping[str, Any], *, identity: Identity, host: Host) -> Flow[Html]:
+def first_render(
+    name: str, params: Mapping[str, Any], *, identity: Identity, host: Host, query: Query = NO_QUERY
+) -> Flow[Html]:
     """The HTML of the component `name` for a page that the server makes, root attributes included.
 
-    Permissions are asked. Raises ParamsError for params that do not fit.
+    `query` is the page's, for `Url()` fields. Permissions are asked. Raises ParamsError for params that do not fit.
     """
     component = host.registry.get(name)(**params)
-    yield from _start(component, name, identity, host)
-    html, _ = yield from _finish(component)
+    yield from _start(component, name, identity, host, query)
+    html, _, _ = yield from _finish(component)
     return html
 
 
-def _start(component: Component, name: str, identity: Identity, host: Host) -> Flow[None]:
+def _start(component: Component, name: str, identity: Identity, host: Host, query: Query = NO_QUERY) -> Flow[None]:
     component._name, component._identity, component._host = name, identity, host
     yield from authorize(component, permissions_of(type(component)))
-    yield from component._mount()
+    yield from component._mount(query)
     if component.state_store is not None:  # under an id that the page names an earlier state may be kept
         stored = yield from call(component.state_store.load, _storage_key(component, identity.audience))
         component._revision = stored.revision if stored is not None else 0
@@ -91,7 +97,8 @@ def _requested(message: EventMessage, cls: type[Component]) -> Component:
     """A component that the browser asks for by itself: only where the class opts in, from its declared params only."""
     if not cls.mountable:
         raise UnknownComponentError(f"{cls.__qualname__} came without a snapshot and is not mountable")
-    if message.calls or message.event is not None or message.fields or message.component_id is not None:
+    others = (message.calls, message.event, message.fields or None, message.query, message.component_id)
+    if any(other is not None for other in others):
         raise BadRequestError("a first render takes params as payload, nothing else")
     return cls(**cls._contract().from_json(message.payload))
 
@@ -110,6 +117,7 @@ def restore(
         component._load(state)
     except StateError as error:
         raise StaleSnapshotError(str(error)) from None
+    component._address = component._url_fields().address(state, component.params)
     yield from authorize(component, permissions_of(cls))
     if "hydrate" in component._hooks:
         yield from call(component.hydrate, state)
@@ -140,19 +148,22 @@ def _kept_state(component: Component, snapshot: Snapshot) -> Flow[dict[str, Any]
 
 
 def _update(component: Component, message: EventMessage) -> Flow[UpdateMessage]:
-    html, snapshot = yield from _finish(component)
+    html, snapshot, query = yield from _finish(component)
     return {
         "type": "component_update",
         "component_id": component.id,
         "html": html,
         "state": snapshot,
         "key": message.key,
-        "effects": component._effects,
+        "effects": [*component._effects, query] if query else component._effects,
     }
 
 
-def _finish(component: Component) -> Flow[tuple[Html, str]]:
-    """The component's HTML with its root attributes, and its snapshot; kept in the store where the class has one."""
+def _finish(component: Component) -> Flow[tuple[Html, str, QueryEffect | None]]:
+    """The component's HTML with its root attributes, its snapshot, and what the page's address has to change.
+
+    Where the class has a store the state is kept there.
+    """
     yield from component._settle()
     is_stored = component.state_store is not None
     text = SERIALIZER.serialize(component._encoded_state) if is_stored else ""
@@ -160,6 +171,8 @@ def _finish(component: Component) -> Flow[tuple[Html, str]]:
     markup = yield from component._render()
     if component._host.settings.debug:
         check_single_root(markup)
+    urls = component._url_fields()
+    query = urls.effect(component._address, urls.address(component._encoded_state, component.params))
     yield from _keep(component, text)
     snapshot = component._snapshot()
     root = {
@@ -168,8 +181,9 @@ def _finish(component: Component) -> Flow[tuple[Html, str]]:
         "data-live-url": component._url,
         "data-live-state": snapshot,
         "data-live-stored": is_stored,
+        "data-live-query": " ".join(urls.names) or None,
     }
-    return with_root_attributes(markup, root), snapshot
+    return with_root_attributes(markup, root), snapshot, query
 
 
 def _keep(component: Component, text: str) -> Flow[None]:

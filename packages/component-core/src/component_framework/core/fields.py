@@ -24,6 +24,18 @@ class Writable:
     """Marks a field that the browser may set: `show: Annotated[str, Writable()] = "all"`."""
 
 
+@dataclasses.dataclass(frozen=True)
+class Url:
+    """Marks a field that the page's query string mirrors: `show: Annotated[str, Url()] = "all"` is `?show=open`.
+
+    So the browser may set it, as with `Writable()`: by the address. `name` is the parameter's, the field's if empty.
+    `replace` keeps a change out of the browser's history.
+    """
+
+    name: str = ""
+    replace: bool = False
+
+
 class StateField:
     """One declared field: a descriptor over `component.state`, so that `self.count` is `self.state["count"]`."""
 
@@ -54,7 +66,18 @@ class StateField:
 
     @cached_property
     def is_writable(self) -> bool:
-        return any(isinstance(mark, Writable) or mark is Writable for mark in get_args(self.type.annotation)[1:])
+        """Whether the browser may set it: by a control, or by the address."""
+        return self.url is not None or any(isinstance(mark, Writable) or mark is Writable for mark in self._marks)
+
+    @cached_property
+    def url(self) -> Url | None:
+        """How the page's query string mirrors it, None if that does not."""
+        marks = (Url() if mark is Url else mark for mark in self._marks)
+        return next((mark for mark in marks if isinstance(mark, Url)), None)
+
+    @property
+    def _marks(self) -> tuple[Any, ...]:
+        return get_args(self.type.annotation)[1:]
 
     def encode(self, value: Any) -> Any:
         """`value` as JSON data. Raises StateError, which names the field, unless it is of the declared type."""

@@ -20,6 +20,7 @@ from component_framework.core.handlers import Handler, Signature, collect_handle
 from component_framework.core.markup import Html, escape, is_markup
 from component_framework.core.params import RESERVED, Params, component_id
 from component_framework.core.permissions import permissions_of
+from component_framework.core.query import NO_QUERY, Address, Query, UrlFields, collect_url_fields
 from component_framework.core.state import State
 
 T = TypeVar("T")
@@ -54,6 +55,7 @@ class Lifecycle:
         self.errors = {}
         self._extra_context: Mapping[str, Any] = {}
         self._encoded_state: dict[str, Any] = {}
+        self._address: Address = {}
 
     def mount(self) -> Awaitable[None] | None:
         """First load. Declare parameters to take params: `def mount(self, initial: int = 0)`."""
@@ -75,9 +77,10 @@ class Lifecycle:
         """The HTML: one root element. Text without `__html__` is taken for plain text and escaped."""
         raise NotImplementedError
 
-    def _mount(self) -> Flow[None]:
+    def _mount(self, query: Query = NO_QUERY) -> Flow[None]:
         values, arguments = self._contract().split(self._plain_params())
         self.state.update(values)
+        self.state.update(self._url_fields().values(query))
         yield from call(self.mount, **arguments)
 
     def _load(self, state: Mapping[str, Any]) -> None:
@@ -86,6 +89,15 @@ class Lifecycle:
             self.state.load(state)
         except ValidationError as error:
             raise StateError(f"{type(self).__qualname__}: the state does not fit: {reasons('state', error)}") from None
+
+    def _follow(self, query: Query) -> None:
+        """The browser is at another query of its page: have the `Url()` fields say the same."""
+        urls = self._url_fields()
+        values = urls.followed(query, self.params)
+        self.state.update(values)
+        self._drop_caches()
+        encoded = {field.name: field.encode(self.state[field.name]) for field in urls.fields.values()}
+        self._address = urls.address(encoded, self.params)
 
     def _handle(self, event: str | None, payload: Mapping[str, Any], texts: Mapping[str, Any]) -> Flow[None]:
         """Check all that was sent, set the writable fields, call the handler. Framework bases override this once."""
@@ -168,6 +180,10 @@ class Lifecycle:
     @classmethod
     def _schema(cls) -> str:
         return _once(cls, "_own_schema", lambda: fingerprint(cls._fields))
+
+    @classmethod
+    def _url_fields(cls) -> UrlFields:
+        return _once(cls, "_own_url_fields", lambda: collect_url_fields(cls.__qualname__, cls._fields))
 
     @classmethod
     def _is_async(cls) -> bool:

@@ -21,20 +21,24 @@ Text = Annotated[str, Field(max_length=100)]
 
 
 class Call(BaseModel, frozen=True):
-    """One act: the event, its JSON arguments and its controls' texts. Without an event only the texts are set."""
+    """One act: the event, its JSON arguments and its controls' texts. Without an event only the texts are set.
+
+    `query` is the text of the page's query string, where the browser went to another one: `Url()` fields follow first.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     event: str | None = None
     payload: dict[str, Any] = {}
     fields: dict[str, Any] = {}
+    query: str | None = None
 
-    @field_validator("event", mode="before")
+    @field_validator("event", "query", mode="before")
     @classmethod
-    def _is_named(cls, event: Any) -> Any:
-        if event is None:  # null: left out is the way to name none
-            raise ValueError("an event is a text")
-        return event
+    def _is_given(cls, text: Any) -> Any:
+        if text is None:  # null: left out is the way to give none
+            raise ValueError("a text is expected")
+        return text
 
 
 class EventMessage(Call, frozen=True):
@@ -50,7 +54,8 @@ class EventMessage(Call, frozen=True):
     @cached_property
     def acts(self) -> list[Call]:
         """What is to be done, in order."""
-        return self.calls or [Call.model_construct(event=self.event, payload=self.payload, fields=self.fields)]
+        own: dict[str, Any] = {"event": self.event, "payload": self.payload, "fields": self.fields, "query": self.query}
+        return self.calls or [Call.model_construct(**own)]
 
 
 class UpdateMessage(TypedDict):
@@ -92,7 +97,7 @@ def message_of(data: dict[str, Any], settings: ComponentSettings) -> EventMessag
         message = EventMessage.model_validate(data)
     except ValidationError as error:
         raise _refusal(error) from None
-    if message.calls is not None and (not message.calls or {"event", "payload", "fields"} & data.keys()):
+    if message.calls is not None and (not message.calls or {"event", "payload", "fields", "query"} & data.keys()):
         raise BadRequestError("calls stand alone, and there is at least one")
     for act in message.acts:
         check_texts(act.fields)

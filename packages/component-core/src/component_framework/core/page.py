@@ -11,6 +11,7 @@ from component_framework.core.host import Host
 from component_framework.core.identity import Identity
 from component_framework.core.markup import Html, attributes
 from component_framework.core.outcomes import Outcome, outcome_html, take_outcome
+from component_framework.core.query import parse_query
 from component_framework.core.renderer import CollectsAssets
 
 NO_SCRIPT: Final = Html("")
@@ -20,11 +21,14 @@ current_page: ContextVar["Page"] = ContextVar("current_page")
 
 
 class Page:
-    """One page for one visitor. `handle` is the value of the query parameter `live`, "" without one; `script` the tag
-    that loads the client."""
+    """One page for one visitor. `query` is the text of its query string; `handle` the value of the parameter `live` in
+    it, "" without one; `script` the tag that loads the client."""
 
-    def __init__(self, identity: Identity, host: Host, *, handle: str = "", script: Html = NO_SCRIPT) -> None:
+    def __init__(
+        self, identity: Identity, host: Host, *, query: str = "", handle: str = "", script: Html = NO_SCRIPT
+    ) -> None:
         self.identity, self.host, self.script = identity, host, script
+        self._query = parse_query(query)
         self._handle = handle
         self._outcome: Outcome | None = None
 
@@ -37,7 +41,7 @@ class Page:
         posted = yield from self._posted(name, str(params.get("key", "")))
         if posted is not None:
             return posted
-        return (yield from first_render(name, params, identity=self.identity, host=self.host))
+        return (yield from first_render(name, params, identity=self.identity, host=self.host, query=self._query))
 
     def with_assets(self, render: Callable[[], str]) -> str:
         """What `render` gives, with the files that its templates asked for behind the tag of the client."""

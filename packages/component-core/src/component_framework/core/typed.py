@@ -18,6 +18,7 @@ from component_framework.core.errors import ConfigurationError
 from component_framework.core.json_data import is_array, is_object
 
 LISTS: Final = (list, set, frozenset, tuple)
+SETS: Final = (set, frozenset)
 PLAIN: Final = (int, str, bool, float)
 LARGEST: Final = 2**63 - 1
 LARGEST_EXPONENT: Final = 1000
@@ -55,14 +56,16 @@ class Typed:
     def to_texts(self, encoded: Any) -> list[str]:
         """The texts that a control would send for the value whose JSON data is `encoded`; none for an empty list.
 
+        Those of a set are sorted, so that equal sets have the same texts.
         Raises ConfigurationError for objects and lists of lists, which no text stands for.
         """
         items: list[Any] = encoded if is_array(encoded) else [encoded]
         if any(is_object(item) or is_array(item) for item in items):
             raise ConfigurationError(f"{self._what} is {self.annotation!r}, which has no form as text")
-        is_list = any(_is_list(choice) for choice in _choices(self.annotation))
-        inner = _item_type(self.annotation) if is_list else self.annotation
-        return [_text(item, _choices(inner)) for item in items]
+        choices = _choices(self.annotation)
+        inner = _item_type(self.annotation) if any(map(_is_list, choices)) else self.annotation
+        texts = [_text(item, _choices(inner)) for item in items]
+        return sorted(texts) if any((get_origin(choice) or choice) in SETS for choice in choices) else texts
 
     def from_python(self, value: Any) -> Any:
         """`value` as it is, if it is of the type."""

@@ -2,23 +2,25 @@
 
 import dataclasses
 import json
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final, TypeVar
+from urllib.parse import urljoin, urlsplit
 
 from component_framework.core.component import Component
-from component_framework.core.effects import Effect
+from component_framework.core.effects import Effect, with_query
 from component_framework.core.endpoint import answer, first_render, restore
 from component_framework.core.flow import Flow, is_on_loop, off_loop
 from component_framework.core.host import Host, current_host
 from component_framework.core.identity import USER, Identity
 from component_framework.core.messages import parse_message
+from component_framework.core.query import parse_query
 from component_framework.core.registry import ComponentRegistry
 from component_framework.testing.controls import fill_control, form_texts, is_control, is_disabled, own_text
 from component_framework.testing.dom import Element, parse_html
+from component_framework.testing.triggers import PREFIX, arguments_of, events_of, takes_keys
 
 T = TypeVar("T")
-EVENT_ATTRIBUTE: Final = "data-live-"
-EVENTS: Final = ("click", "submit", "input", "change")
 TEST_KEY: Final = "a key for tests only, long enough to sign with"
 
 
@@ -27,9 +29,17 @@ class ImpossibleError(AssertionError):
 
 
 def mount(
-    component: type[Component] | str, /, *, user: Any = None, host: Host | None = None, **params: Any
+    component: type[Component] | str,
+    /,
+    *,
+    user: Any = None,
+    host: Host | None = None,
+    query: str = "",
+    **params: Any,
 ) -> "Mounted":
     """The component (a class, or a registered name) as a page would show it to `user`, None for nobody.
+
+    `query` is the page's query string, such as "show=open", which `Url()` fields follow.
 
     Runs the real endpoint, on the configured host (Django's, FastAPI's) or on `host`. What the endpoint refuses is
     raised as the error itself: `pytest.raises(InvalidError)`.
@@ -43,17 +53,22 @@ def mount(
             host = dataclasses.replace(host, registry=ComponentRegistry())
             host.registry.register(name)(component)
     audience = f"{USER}{getattr(user, 'pk', getattr(user, 'id', user))}" if user is not None else ""
-    return Mounted(name, params, Identity(user=user, audience=audience), host)
+    return Mounted(name, params, Identity(user=user, audience=audience), host, query)
 
 
 class Mounted:
-    """One component on a page: `html`, `state` and `effects` after the last message, and a user's acts on it."""
+    """One component on a page: `html`, `state` and `effects` after the last message, and a user's acts on it.
 
-    def __init__(self, name: str, params: dict[str, Any], identity: Identity, host: Host) -> None:
+    `query` is the page's query string as the address bar shows it.
+    """
+
+    def __init__(self, name: str, params: dict[str, Any], identity: Identity, host: Host, query: str = "") -> None:
         self._name, self._identity, self._host = name, identity, host
+        self.query = query.removeprefix("?")
         self._sent = 0
         self.effects: list[Effect] = []
-        self._show(_run(host, first_render(name, params, identity=identity, host=host)))
+        parameters = parse_query(self.query)
+        self._show(_run(host, first_render(name, params, identity=identity, host=host, query=parameters)))
 
     @property
     def state(self) -> dict[str, Any]:
@@ -76,8 +91,9 @@ class Mounted:
 
     def send(self, event: str, **payload: Any) -> "Mounted":
         """Send `event` with JSON arguments. Some enabled element of the page must send it."""
-        if not any(event in _events(element).values() and not is_disabled(element) for element in self.root.walk()):
-            raise ImpossibleError(f"nothing on the page sends {event!r}; it has {sorted(self._known_events())}")
+        if not any(event in events_of(element) and not is_disabled(element) for element in self.root.walk()):
+            known = {event for element in self.root.walk() for event in events_of(element)}
+            raise ImpossibleError(f"nothing on the page sends {event!r}; it has {sorted(known)}")
         return self._send(event=event, payload=payload)
 
     def click(self, target: str) -> "Mounted":
@@ -87,7 +103,7 @@ class Mounted:
             if is_disabled(one):
                 raise ImpossibleError(f"{target!r} is inside a disabled {one.tag}")
             if "data-live-click" in one.attributes:
-                return self._send(event=one.attributes["data-live-click"], **_arguments(one))
+                return self._send(event=one.attributes["data-live-click"], **arguments_of(one))
             form = _submitted_by(one)
             if form is not None:
                 return self._submit(form, button=one)
@@ -104,10 +120,34 @@ class Mounted:
         if field := control.attributes.get("data-live-model"):
             return self._send(fields={field: own_text(control)})
         for kind in ("input", "change"):
-            sending = next((one for one in control.ancestors() if EVENT_ATTRIBUTE + kind in one.attributes), None)
+            sending = next((one for one in control.ancestors() if PREFIX + kind in one.attributes), None)
             if sending is not None:
-                return self._send_with({name: own_text(control)}, sending, EVENT_ATTRIBUTE + kind)
+                return self._send_with({name: own_text(control)}, sending, PREFIX + kind)
         return self
+
+    def press(self, target: str, keys: str) -> "Mounted":
+        """Press and release `keys` ("Enter", "Control+s", "Space") where `target` has the focus, by text or selector.
+
+        Only what `data-live-keydown` and `data-live-keyup` send: no letter is typed and no form submitted.
+        """
+        element = self._usable(target)
+        name = element.attributes.get("name")
+        texts = {name: own_text(element)} if name and is_control(element) else {}
+        kinds = [f"{PREFIX}{kind}" for kind in ("keydown", "keyup")]
+        found = [(kind, next((one for one in element.ancestors() if kind in one.attributes), None)) for kind in kinds]
+        sending = [(kind, one) for kind, one in found if one is not None and takes_keys(one, keys)]
+        if not sending:
+            raise ImpossibleError(f"{keys!r} on {target!r} sends nothing: no data-live-keydown or -keyup takes it")
+        for kind, one in sending:
+            self._send_with(texts, one, kind)
+        return self
+
+    def visit(self, query: str) -> "Mounted":
+        """Go to another query of the page, such as "show=open", as back and forward do: `Url()` fields follow."""
+        if "data-live-query" not in self.root.attributes:
+            raise ImpossibleError(f"{self._name!r} follows no query: it has no Url() fields")
+        self.query = query.removeprefix("?")
+        return self._send(query=self.query)
 
     def submit(self, target: str = "[data-live-submit]", /, **values: str | bool | list[str]) -> "Mounted":
         """Fill `values` into the form that `target` means (the only one, if left out) and submit it."""
@@ -125,7 +165,7 @@ class Mounted:
         return self._send_with(texts, form, "data-live-submit")
 
     def _send_with(self, texts: dict[str, str | list[str]], sending: Element, attribute: str) -> "Mounted":
-        arguments = _arguments(sending)
+        arguments = arguments_of(sending)
         event = sending.attributes[attribute]
         return self._send(event=event, payload=arguments["payload"], fields={**texts, **arguments["fields"]})
 
@@ -136,6 +176,7 @@ class Mounted:
         message = parse_message(raw, self._host.settings)
         update = _run(self._host, answer(message, name=self._name, identity=self._identity, host=self._host))
         self.effects = update["effects"]
+        self.query = _query_after(self.effects, self.query)
         self._show(update["html"])
         return self
 
@@ -174,9 +215,6 @@ class Mounted:
         except ValueError as error:
             raise ImpossibleError(f"the control {control.attributes.get('name')!r}: {error}") from None
 
-    def _known_events(self) -> set[str]:
-        return {event for element in self.root.walk() for event in _events(element).values()}
-
 
 def _submitted_by(element: Element) -> Element | None:
     """The live form that a click on `element` submits."""
@@ -185,20 +223,14 @@ def _submitted_by(element: Element) -> Element | None:
     return next((form for form in element.ancestors() if "data-live-submit" in form.attributes), None)
 
 
-def _events(element: Element) -> dict[str, str]:
-    """The events that `element` sends, by the attribute that says so."""
-    names = [EVENT_ATTRIBUTE + kind for kind in EVENTS]
-    return {name: element.attributes[name] for name in names if name in element.attributes}
-
-
-def _arguments(element: Element) -> dict[str, dict[str, Any]]:
-    """Payload and fields that the element's own attributes give, as the browser client reads them."""
-    prefix = "data-live-arg-"
-    texts = {name.removeprefix(prefix): value for name, value in element.attributes.items() if name.startswith(prefix)}
-    return {
-        "payload": json.loads(element.attributes.get("data-live-args", "{}")),
-        "fields": {name.replace("-", "_"): value for name, value in texts.items()},
-    }
+def _query_after(effects: Sequence[Effect], query: str) -> str:
+    url = f"?{query}"
+    for effect in effects:
+        if effect["type"] == "url":
+            url = urljoin(url, effect["url"])
+        elif effect["type"] == "query":
+            url = with_query(url, effect["params"])
+    return urlsplit(url).query
 
 
 def _for_tests(host: Host) -> Host:

@@ -48,6 +48,8 @@ def page_of(request: HttpRequest | None) -> Page:
     memory = vars(request)
     if PAGE not in memory:
         host = django_host()
-        memory[PAGE] = Page(identity_of(request, host), host, handle=request.GET.get(PARAMETER, ""))
+        query = request.GET
+        handle = query.get(PARAMETER, "")
+        memory[PAGE] = Page(identity_of(request, host), host, query=query.urlencode(), handle=handle)
     page: Page = memory[PAGE]
     return page

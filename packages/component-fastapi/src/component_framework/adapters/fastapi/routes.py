@@ -108,8 +108,9 @@ def create_component_routes(
 
     def live_page(request: Request, user: Annotated[Any, Depends(nobody)]) -> LivePage:
         src = f"{_path_of(request, client, file=client_entry())}?v={_version()}"
-        handle = request.query_params.get(PARAMETER, "")
-        return LivePage(identify(request, user), host_of(request), handle=handle, script=client_script(src, {}))
+        query = request.query_params
+        given = {"query": str(query), "handle": query.get(PARAMETER, "")}
+        return LivePage(identify(request, user), host_of(request), **given, script=client_script(src, {}))
 
     add = partial(app.add_api_route, include_in_schema=False, response_model=None)
     add(f"{prefix}/client/{{file:path}}", component_client, methods=["GET"], name=client)
