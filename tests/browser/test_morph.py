@@ -4,82 +4,20 @@ Each case: the page before, what the user or a script does, the server's HTML af
 root. Every case runs with `moveBefore` and, as in older browsers, without.
 """
 
-import random
-from collections.abc import Callable
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
+from browser.morph_kinds import KINDS
+from browser.morph_page import FOCUS, HARNESS, HEAD, ROWS, STYLE, Act, Case, both, filled, root, rows, script, typed
 from playwright.sync_api import Page
 
-HARNESS = """
-import { componentAt } from "/client/component.js";
-import { editedAt, tick } from "/client/edits.js";
-import { parseHtml } from "/client/html.js";
-import { showUpdate } from "/client/update.js";
+# `make fuzz-morph` tries more pairs of random trees, from other seeds.
+SEEDS = [int(seed) for seed in os.environ.get("FUZZ_SEEDS", "1 2").split()]
+PAIRS = int(os.environ.get("FUZZ_PAIRS", "1500"))
 
-customElements.define("x-probe", class extends HTMLElement {
-  static log = [];
-  connectedCallback() { this.constructor.log.push("in"); }
-  disconnectedCallback() { this.constructor.log.push("out"); }
-});
-customElements.define("x-made", class extends HTMLElement {
-  connectedCallback() { this.firstChild ?? this.append("made by itself"); }
-});
-let leftAt;
-globalThis.R = document.querySelector("[data-live]");
-globalThis.leave = () => { leftAt = tick(); };
-globalThis.normal = (html) => parseHtml(html).firstElementChild.outerHTML;
-globalThis.update = (html, submitted = []) => {
-  leftAt ??= tick();
-  showUpdate(componentAt(R), { html, state: "new" }, { keeps: (control) => editedAt(control) > leftAt, submitted });
-  leftAt = undefined;
-};
-"""
-STYLE = ".box { height: 50px; overflow: auto } .box p { height: 20px }"
-HEAD = '<link rel="stylesheet" href="/page.css"><script type="module" src="/harness.js"></script>'
-
-Act = Callable[[Page], object]
-
-
-def root(inner: str, tag: str = "div", more: str = "") -> str:
-    return f'<{tag} id="c" data-live="x" data-live-url="/components/x/" data-live-state="s"{more}>{inner}</{tag}>'
-
-
-def typed(selector: str, text: str, *, back: int = 0) -> Act:
-    """Clicks into the control, types, and goes back so many characters."""
-
-    def act(page: Page) -> None:
-        page.locator(selector).click()
-        page.keyboard.press("End")
-        page.keyboard.type(text)
-        for _ in range(back):
-            page.keyboard.press("ArrowLeft")
-
-    return act
-
-
-def filled(selector: str, text: str) -> Act:
-    """The user typed and went on to something else."""
-    return lambda page: (page.locator(selector).fill(text), page.locator(selector).blur())
-
-
-def script(code: str) -> Act:
-    return lambda page: page.evaluate(code)
-
-
-def both(*acts: Act) -> Act:
-    return lambda page: [act(page) for act in acts]
-
-
-FOCUS = "[document.activeElement.name, document.activeElement.value, document.activeElement.selectionStart]"
-ROWS = "window.rows = [...R.querySelectorAll('li')]"
-
-
-def rows(keys: list[int] | range, attribute: str = "id") -> str:
-    return "".join(f'<li {attribute}="r{key}">{key}</li>' for key in keys)
-
-
-CASES = {
+CASES: dict[str, Case] = {
     # what the user types
     "focus and caret stay beside a change": (
         root('<p>1</p><input name="q" value="">'),
@@ -554,6 +492,7 @@ CASES = {
             "<table><tbody><tr><td>1</td></tr></tbody></table><p>t2</p>"
         ),
     ),
+    **KINDS,
 }
 
 
@@ -612,54 +551,12 @@ def test_submitted_controls_take_the_servers_values_unless_typed_on(morphing: An
     assert page.evaluate(values) == ["1", "typed on", "1", False, "1"]
 
 
-TAGS = ["div", "p", "span", "b", "ul", "input", "section", "textarea"]
-
-
-def random_tree(pick: random.Random, keys: list[str], depth: int = 0) -> str:
-    """HTML of one random element; `keys` are taken from as it goes, so that each stands once."""
-    tag = pick.choice(TAGS if depth else TAGS[:1])
-    key = keys.pop(pick.randrange(len(keys))) if depth and keys and pick.random() < 0.4 else ""
-    attributes = f' {key}="{key}"' if key.startswith("class") else f" {key}" if key else ""
-    if pick.random() < 0.3:
-        attributes += f' title="{pick.randrange(3)}"'
-    if tag == "input":
-        return f"<input{attributes}>"
-    if tag == "textarea":
-        return f"<textarea{attributes}>{pick.randrange(3)}</textarea>"
-    parts = [random_part(pick, keys, depth + 1) for _ in range(pick.randrange(5) if depth < 4 else 0)]
-    return f"<{tag}{attributes}>{''.join(parts)}</{tag}>" if tag != "p" else f"<p{attributes}>{pick.randrange(9)}</p>"
-
-
-def random_part(pick: random.Random, keys: list[str], depth: int) -> str:
-    kind = pick.random()
-    if kind < 0.2:
-        return f"text {pick.randrange(4)}"
-    if kind < 0.25:
-        return f"<!--{pick.randrange(3)}-->"
-    return random_tree(pick, keys, depth)
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_random_trees_end_equal_and_keep_elements_with_ids(morphing: Any, page: Page, seed: int) -> None:
-    pick = random.Random(seed)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_random_trees_end_as_the_server_sends_them(morphing: Any, page: Page, seed: int) -> None:
+    morphing.files["/fuzz.js"] = Path(__file__).with_name("morph_fuzz.js").read_text("utf-8")
+    morphing.head += '<script type="module" src="/fuzz.js"></script>'
     morphing.open(root("<p>start</p>"))
-    for step in range(80):
-        keys = [f'id="k{i}"' for i in range(8)] + [f'data-key="d{i}"' for i in range(4)] + ['name="n1"', 'name="n2"']
-        html = root("".join(random_part(pick, keys, 1) for _ in range(pick.randrange(6))))
-        got, want, lost = page.evaluate(
-            """html => {
-                const olds = new Map([...R.querySelectorAll("[id]")].map(one => [one.id, one]));
-                update(html);
-                const lost = [...R.querySelectorAll("[id]")].filter(one => {
-                    const old = olds.get(one.id);
-                    return old && old !== one && old.localName === one.localName;
-                });
-                return [R.outerHTML, normal(html), lost.map(one => one.outerHTML)];
-            }""",
-            html,
-        )
-        assert got == want, f"step {step}"
-        assert lost == [], f"step {step}"
+    assert page.evaluate("([seed, pairs]) => fuzz(seed, pairs)", [seed, PAIRS]) == []
 
 
 def test_one_changed_row_among_a_thousand_touches_one_row(morphing: Any, page: Page) -> None:

@@ -14,7 +14,11 @@ export class Changes {
     this.known = new WeakSet(); // nodes that page scripts only moved
     this.isQuiet = false;
     this.observer = new MutationObserver((records) => this.note(records));
-    this.observer.observe(root, { attributes: true, attributeOldValue: true, childList: true, subtree: true });
+    this.watch();
+  }
+
+  watch() {
+    this.observer.observe(this.root, { attributes: true, attributeOldValue: true, childList: true, subtree: true });
   }
 
   stop() {
@@ -26,10 +30,11 @@ export class Changes {
     if (this.isQuiet) return work();
     this.isQuiet = true;
     this.note(this.observer.takeRecords());
+    this.stop(); // records that nobody reads are not made
     try {
       return work();
     } finally {
-      this.observer.takeRecords();
+      this.watch();
       this.isQuiet = false;
     }
   }

@@ -11,7 +11,7 @@ function getter(type, name) {
 
 function method(type, name) {
   const own = type.prototype[name];
-  return (node, ...values) => own.apply(node, values);
+  return (node, one, other) => own.call(node, one, other);
 }
 
 export const ROOT = "[data-live]";
@@ -26,6 +26,7 @@ export const closest = method(Element, "closest");
 export const matches = method(Element, "matches");
 export const findAll = method(Element, "querySelectorAll");
 export const nodeName = getter(Node, "nodeName");
+export const treeOf = method(Node, "getRootNode");
 export const parentOf = getter(Node, "parentNode");
 export const childNodesOf = getter(Node, "childNodes");
 export const isConnected = getter(Node, "isConnected");

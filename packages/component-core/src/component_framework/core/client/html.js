@@ -8,8 +8,9 @@ const policy = window.trustedTypes?.createPolicy?.("component-framework", { crea
 
 export const trusted = (html) => (policy ? policy.createHTML(html) : html);
 
+/** The nodes, with declared shadow roots. `isOpaque`: there may be some inside of which `isEqualNode` does not look. */
 export function parseHtml(html) {
   const template = document.createElement("template");
-  template.innerHTML = trusted(html);
-  return template.content;
+  template.setHTMLUnsafe(trusted(html));
+  return Object.assign(template.content, { isOpaque: /<template/i.test(html) });
 }

@@ -4,20 +4,27 @@
  * the browser has it, so that focus, caret, scroll, media and iframes survive.
  */
 import {
-  attr, attrNames, attrNode, childNodesOf, contains, findAll, insertBefore, isConnected, isElement, matches,
-  nodeName, parentOf, removeAttr, removeChild, ROOT, sameNode, setAttr, setAttrNode,
+  attr, attrNames, attrNode, childNodesOf, contains, insertBefore, isConnected, isElement, matches, nodeName, parentOf,
+  removeAttr, removeChild, ROOT, sameNode, setAttr, setAttrNode, treeOf,
 } from "./dom.js";
 import { drafts } from "./edits.js";
 import { trusted } from "./html.js";
-import { findShared, keyOf, longestRun, pairNodes, SHARED } from "./pairs.js";
+import { findShared, identify, longestRun, pairNodes, sharable } from "./pairs.js";
 import { choices, choose, followServer, setValue, valueAttr } from "./values.js";
 
-/** `keeps(control)`: its value is the user's. `changes`: what page scripts changed (changes.js). */
+/**
+ * `next` is used up. `keeps(control)`: its value is the user's. `changes`: what page scripts changed (changes.js).
+ */
 export function morph(root, next, { keeps, changes }) {
-  const active = contains(root, document.activeElement) && document.activeElement;
-  new Morph(root, next, { keeps, changes }).run();
+  const active = contains(root, document.activeElement) && activeIn(document);
+  const work = new Morph(root, next, { keeps, changes });
+  work.patch(root, next);
+  work.pantry.remove();
   if (active && isConnected(active)) active.focus({ preventScroll: true });
 }
+
+// Inside shadow roots too.
+const activeIn = ({ activeElement }) => (activeElement?.shadowRoot && activeIn(activeElement.shadowRoot)) || activeElement;
 
 class Morph {
   constructor(root, next, { keeps, changes }) {
@@ -25,16 +32,22 @@ class Morph {
     this.next = next;
     this.keeps = keeps;
     this.changes = changes;
-    this.shared = findShared(root, next, changes);
-    this.hasTemplates = findAll(next, "template").length > 0;
+    this.identities = new Map();
+    this.isOpaque = treeOf(next).isOpaque; // html.js
     this.pantry = document.createElement("div"); // holds shared elements between their old and their new parent
+    this.pantry.hidden = true;
   }
 
-  run() {
-    this.pantry.hidden = true;
-    this.root.after(this.pantry);
-    this.patch(this.root, this.next);
-    this.pantry.remove();
+  /** Made when it is first needed, which is before anything comes or goes: much of the time there is no need. */
+  get shared() {
+    return (this.found ??= findShared(this.root, this.next, this));
+  }
+
+  /** Neither side of a pair loses its identity by being patched. */
+  identify(node) {
+    let identity = this.identities.get(node);
+    if (!identity) this.identities.set(node, (identity = identify(node, this.changes)));
+    return identity;
   }
 
   patch(old, next) {
@@ -42,10 +55,16 @@ class Morph {
       if (old.nodeValue !== next.nodeValue) old.nodeValue = next.nodeValue;
       return;
     }
-    if (old !== this.root && matches(old, ROOT)) return; // a nested component keeps its own state
+    // A nested component keeps its own state.
+    if (this.isEqual(old, next) || (old !== this.root && matches(old, ROOT))) return;
     const ignored = attr(old, "data-live-ignore");
     this.patchAttributes(old, next, ignored === "" ? "data-" : "");
     if (ignored === null) this.patchContent(old, next);
+  }
+
+  // One look at each end of a long list, and at each row, is all that an unchanged one costs.
+  isEqual(old, next) {
+    return !this.isOpaque && !this.changes.touched.has(old) && sameNode(old, next);
   }
 
   patchAttributes(old, next, prefix) {
@@ -62,6 +81,7 @@ class Morph {
   }
 
   patchContent(old, next) {
+    if (old.shadowRoot && next.shadowRoot) this.patchChildren(old.shadowRoot, next.shadowRoot);
     const name = nodeName(old);
     if (name === "TEXTAREA") this.patchText(old, next);
     else if (name === "SELECT") this.patchChoice(old, next);
@@ -100,11 +120,11 @@ class Morph {
       [...childNodesOf(parent)].filter((node) => !this.changes.made.has(node)),
       [...childNodesOf(target)],
     );
-    const pairs = pairNodes(olds, news, this);
+    const places = new Map(olds.map((old, i) => [old, i]));
+    const pairs = pairNodes(places, news, this);
     const taken = new Set(pairs);
     for (const old of olds) if (!taken.has(old)) this.discard(old);
 
-    const places = new Map(olds.map((old, i) => [old, i]));
     const staying = longestRun(pairs.map((old) => places.get(old) ?? -1));
     let before = after;
     for (let i = news.length - 1; i >= 0; i--) {
@@ -117,31 +137,34 @@ class Morph {
     }
   }
 
-  // Equal ends need no work: one change in a long list costs one comparison a row.
   trimEqual(olds, news) {
     let start = 0;
     let oldEnd = olds.length;
     let newEnd = news.length;
-    const isEqual = (old, next) => !this.hasTemplates && !this.changes.touched.has(old) && sameNode(old, next);
-    while (start < oldEnd && start < newEnd && isEqual(olds[start], news[start])) start++;
-    while (start < oldEnd && start < newEnd && isEqual(olds[oldEnd - 1], news[newEnd - 1])) oldEnd--, newEnd--;
+    while (start < oldEnd && start < newEnd && this.isEqual(olds[start], news[start])) start++;
+    while (start < oldEnd && start < newEnd && this.isEqual(olds[oldEnd - 1], news[newEnd - 1])) oldEnd--, newEnd--;
     return { olds: olds.slice(start, oldEnd), news: news.slice(start, newEnd), after: olds[oldEnd] ?? null };
   }
 
-  // A new wrapper takes in the shared elements that it holds; all else is copied whole.
+  // A new wrapper takes in the shared elements that it holds; all else is put in whole.
   create(parent, next, before) {
-    const isShell = isElement(next) && [...findAll(next, SHARED)].some((element) => this.shared.has(keyOf(element)));
-    const node = document.importNode(next, !isShell);
+    const isShell = this.shared.size && sharable(next).some((element) => this.shared.has(this.identify(element)));
+    const node = isShell ? document.importNode(next, false) : next;
     insertBefore(parent, node, before);
     if (isShell) this.patchChildren(node, next);
     return node;
   }
 
   discard(old) {
-    if (isElement(old))
-      for (const element of [old, ...findAll(old, SHARED)])
-        if (this.shared.get(keyOf(element)) === element) move(this.pantry, element, null);
+    if (this.shared.size)
+      for (const element of [old, ...sharable(old)])
+        if (this.shared.get(this.identify(element)) === element) this.stash(element);
     if (parentOf(old) !== this.pantry) removeChild(parentOf(old), old);
+  }
+
+  stash(element) {
+    if (!isConnected(this.pantry)) this.root.after(this.pantry);
+    move(this.pantry, element, null);
   }
 }
 

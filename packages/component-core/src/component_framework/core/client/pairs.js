@@ -4,80 +4,84 @@
  * Nodes pair by key: an id or a control's name anywhere in the component, a `data-key` among siblings. A keyless
  * element pairs by what it holds, then by likeness in order.
  */
-import { attr, closest, contains, findAll, isElement, matches, nodeName, parentOf, ROOT, sameNode } from "./dom.js";
+import { attr, closest, contains, findAll, isElement, matches, nodeName, parentOf, ROOT } from "./dom.js";
 
-export const SHARED = "[id],[name]"; // what may pair across parents
+const SHARED = "[id],[name]"; // what may pair across parents
+const KEYLESS = " ";
 
-/** "" for a node without a key. */
-export function keyOf(node) {
-  if (!isElement(node)) return "";
-  const [id, key, name] = [attr(node, "id"), attr(node, "data-key"), attr(node, "name")];
+/** A text that two nodes have in common if one can become the other; `isKeyed` tells whether a key is in it. */
+export function identify(node, changes) {
+  const name = nodeName(node);
+  if (!isElement(node)) return KEYLESS + name;
+  // An input's type is the one from before a script changed it, as to show a password. A patched script could run.
+  const kind = name === "INPUT" ? changes.givenAttr(node, "type") : name.toUpperCase() === "SCRIPT" && node.outerHTML;
+  return `${keyOf(node, name)} ${name} ${kind} ${attr(node, "data-live")}`;
+}
+
+const isKeyed = (identity) => identity[0] !== KEYLESS;
+
+function keyOf(node, nodeName) {
+  const id = attr(node, "id");
   if (id) return "id:" + id;
+  const key = attr(node, "data-key");
   if (key) return "key:" + key;
-  if (nodeName(node) === "OPTION") return "option:" + node.value;
+  if (nodeName === "OPTION") return "option:" + node.value;
+  const name = attr(node, "name");
   if (!name || !matches(node, "input,select,textarea,button")) return "";
   return "name:" + name + (/^(radio|checkbox|submit)$/.test(node.type) ? "=" + attr(node, "value") : "");
 }
 
-// `changes` knows an input's type from before a script changed it, as to show a password.
-const kindOf = (node, changes) => nodeName(node) + (nodeName(node) === "INPUT" ? changes.givenAttr(node, "type") : "");
-const groupOf = (node, changes) => keyOf(node) || kindOf(node, changes);
+/** The elements inside that have an id or a name. */
+export const sharable = (node) => (isElement(node) ? [...findAll(node, SHARED)] : []);
 
-// The old node can be patched into the new one.
-function isAlike(old, next, changes) {
-  if (keyOf(old) !== keyOf(next) || kindOf(old, changes) !== kindOf(next, changes)) return false;
-  if (/^script$/i.test(nodeName(old))) return sameNode(old, next); // a patched script could run, a new copy cannot
-  return !isElement(old) || attr(old, "data-live") === attr(next, "data-live");
-}
-
-/** key -> old element, for ids and names that stand once in each tree on elements that are alike. */
-export function findShared(root, next, changes) {
-  const olds = indexKeys(root);
+/** identity -> old element, for ids and names that stand once in each tree. */
+export function findShared(root, next, morph) {
+  const olds = indexKeys(root, morph);
   const shared = new Map();
-  for (const [key, element] of indexKeys(next)) {
-    const old = olds.get(key);
-    if (old && element && isAlike(old, element, changes)) shared.set(key, old);
-  }
+  for (const [identity, element] of indexKeys(next, morph))
+    if (element && olds.get(identity)) shared.set(identity, olds.get(identity));
   return shared;
 }
 
 // A key that stands twice is nobody's. What lies in a nested component is no concern of this one.
-function indexKeys(root) {
+function indexKeys(root, morph) {
   const index = new Map();
-  for (const element of findAll(root, SHARED)) {
-    const key = keyOf(element);
-    const owner = closest(parentOf(element), ROOT);
-    if (!/^(id|name):/.test(key) || (owner && owner !== root && contains(root, owner))) continue;
-    index.set(key, index.has(key) ? null : element);
+  const hasNested = findAll(root, ROOT).length;
+  for (const element of sharable(root)) {
+    const identity = morph.identify(element);
+    const owner = hasNested && closest(parentOf(element), ROOT);
+    if (!/^(id|name):/.test(identity) || (owner && owner !== root && contains(root, owner))) continue;
+    index.set(identity, index.has(identity) ? null : element);
   }
   return index;
 }
 
-/** For each new node the old one to patch, or undefined; one from outside `olds` comes from `shared`. */
-export function pairNodes(olds, news, { shared, changes }) {
-  const pool = Map.groupBy(olds, (old) => groupOf(old, changes));
+/** For each new node the old one to patch, or undefined; one from outside `places` (old -> place) is shared. */
+export function pairNodes(places, news, morph) {
+  const pool = Map.groupBy(places.keys(), (old) => morph.identify(old));
+  const wanted = news.map((next) => morph.identify(next));
+  const isChoice = places.size > 1 || news.length > 1;
   const taken = new Set();
-  const take = (old, next) => {
-    if (!old || taken.has(old) || !isAlike(old, next, changes)) return undefined;
-    taken.add(old);
-    return old;
-  };
-  const pairs = news.map((next) => {
-    const key = keyOf(next);
-    return key ? take(pool.get(key)?.shift() ?? shared.get(key), next) : take(holderOf(next, olds, shared), next);
+  const take = (old) => old && !taken.has(old) && taken.add(old) && old;
+  const pairs = news.map((next, i) => {
+    const alike = pool.get(wanted[i]);
+    if (isKeyed(wanted[i])) return take(alike?.shift() ?? morph.shared.get(wanted[i]));
+    const holder = alike && isChoice && holderOf(next, places, morph);
+    return holder && morph.identify(holder) === wanted[i] && take(holder);
   });
-  news.forEach((next, i) => {
-    const queue = keyOf(next) ? [] : (pool.get(groupOf(next, changes)) ?? []);
-    while (!pairs[i] && queue.length) pairs[i] = take(queue.shift(), next);
+  wanted.forEach((identity, i) => {
+    const queue = isKeyed(identity) ? [] : (pool.get(identity) ?? []);
+    while (!pairs[i] && queue.length) pairs[i] = take(queue.shift());
   });
   return pairs;
 }
 
 // The old node that holds the first shared element inside the new one.
-function holderOf(next, olds, shared) {
-  if (!isElement(next) || !shared.size) return undefined;
-  const inner = [...findAll(next, SHARED)].map((element) => shared.get(keyOf(element))).find(Boolean);
-  return inner && olds.find((old) => contains(old, inner));
+function holderOf(next, places, morph) {
+  const inner = sharable(next).find((element) => morph.shared.has(morph.identify(element)));
+  let old = inner && morph.shared.get(morph.identify(inner));
+  while (old && !places.has(old)) old = parentOf(old);
+  return old;
 }
 
 /** The positions of a longest rising run in `places` (-1 is no place): these stay, the others move round them. */
