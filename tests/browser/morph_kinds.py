@@ -362,6 +362,24 @@ OTHERS: dict[str, Case] = {
         "[R.firstChild.className, R.firstChild.title, R.firstChild.innerHTML]",
         ["b", "t", "map"],
     ),
+    "named attributes are neither set nor removed by the server": (
+        root("<details data-live-ignore-attrs='open title' open class='a'><summary>s</summary>1</details>"),
+        script("R.firstChild.open = false"),
+        [
+            root("<details data-live-ignore-attrs='open title' open title='t' class='b'><summary>s</summary>2"),
+            root("<details data-live-ignore-attrs='open title' class='c'><summary>s</summary>3</details>"),
+            root("<details data-live-ignore-attrs='open title' open class='d'><summary>s</summary>4</details>"),
+        ],
+        "[R.firstChild.open, R.firstChild.title, R.firstChild.className, R.firstChild.lastChild.data]",
+        [False, "", "d", "4"],
+    ),
+    "an attribute named to be left alone stays while the server never sends it": (
+        root("<p data-live-ignore-attrs='style'>1</p>"),
+        script("R.firstChild.style.height = '7px'"),
+        root("<p data-live-ignore-attrs='style' class='x'>2</p>"),
+        "[R.firstChild.style.height, R.firstChild.className]",
+        ["7px", "x"],
+    ),
     "rows stay the same while another script keeps rows of its own between them": (
         root(rows(range(4)), "ul"),
         script(f"{ROWS}; R.children[1].after(document.createElement('hr'))"),

@@ -69,9 +69,10 @@ class Morph {
 
   patchAttributes(old, next, prefix) {
     const { changes } = this;
+    const ignored = (attr(old, "data-live-ignore-attrs") ?? "").split(/\s+/);
     const fresh = new Set();
     for (const name of new Set([...attrNames(next), ...attrNames(old)])) {
-      if (!name.startsWith(prefix) || changes.givenAttr(old, name) === attr(next, name)) continue;
+      if (!name.startsWith(prefix) || ignored.includes(name) || changes.givenAttr(old, name) === attr(next, name)) continue;
       copyAttr(old, next, name);
       changes.forget(old, name);
       fresh.add(name);
