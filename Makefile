@@ -20,7 +20,7 @@ ifneq ($(shell test -n "$$HOME" && mkdir -p "$${XDG_CACHE_HOME:-$$HOME/.cache}/u
 export UV_CACHE_DIR ?= $(CURDIR)/.tools/cache
 endif
 
-.PHONY: help sync demo demo-fastapi test check fmt lint types packaging build wheels matrix lowest newest neighbours release-check bench clean
+.PHONY: help sync demo demo-fastapi test check fmt lint types packaging build wheels matrix lowest newest neighbours release-check bench bench-morph fuzz-morph clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "%-12s %s\n", $$1, $$2 }'
@@ -92,6 +92,13 @@ release-check: build ## Dry run of a release: changelog, build, clean venv, its 
 
 bench: sync ## What one event costs the server, next to a view by hand (BENCH="--processes 2" for a quicker look)
 	@cd tests && exec python -m benchmarks $(BENCH)
+
+bench-morph: sync ## What an update costs the browser, next to htmx 4, idiomorph and morphdom (BENCH="--rounds 5" for a quicker look)
+	@CHROMIUM=$$(tools/chromium) && cd tests && exec env CHROMIUM="$$CHROMIUM" python -m benchmarks.morph $(BENCH)
+
+fuzz-morph: sync ## The morph on a hundred thousand pairs of random trees (FUZZ_PAIRS=1000 FUZZ_SEEDS="5 6" for others)
+	@CHROMIUM=$$(tools/chromium) && export CHROMIUM FUZZ_PAIRS=$(or $(FUZZ_PAIRS),25000) FUZZ_SEEDS="$(or $(FUZZ_SEEDS),11 12 13 14)" && \
+		exec python -m pytest -q tests/browser/test_morph.py -k random_trees
 
 clean: ## Remove what make installed and built
 	rm -rf .venv .tools dist .mypy_cache .ruff_cache .pytest_cache packages/*/.pytest_cache
