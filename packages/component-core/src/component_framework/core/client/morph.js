@@ -13,25 +13,23 @@ import { findShared, identify, longestRun, pairNodes, sharable } from "./pairs.j
 import { choices, choose, followServer, setValue, valueAttr } from "./values.js";
 
 /**
- * `next` is used up. `keeps(control)`: its value is the user's. `changes`: what page scripts changed (changes.js).
+ * `next` comes from parseHtml and is used up. `keeps(control)`: its value is the user's. `changes`: what page scripts
+ * changed (changes.js). Both are the `rules`.
  */
-export function morph(root, next, { keeps, changes }) {
+export function morph(root, next, rules) {
   const active = contains(root, document.activeElement) && activeIn(document);
-  const work = new Morph(root, next, { keeps, changes });
+  const work = new Morph(root, next, rules);
   work.patch(root, next);
   work.pantry.remove();
   if (active && isConnected(active)) active.focus({ preventScroll: true });
 }
 
 // Inside shadow roots too.
-const activeIn = ({ activeElement }) => (activeElement?.shadowRoot && activeIn(activeElement.shadowRoot)) || activeElement;
+const activeIn = ({ activeElement: active }) => (active?.shadowRoot && activeIn(active.shadowRoot)) || active;
 
 class Morph {
-  constructor(root, next, { keeps, changes }) {
-    this.root = root;
-    this.next = next;
-    this.keeps = keeps;
-    this.changes = changes;
+  constructor(root, next, rules) {
+    Object.assign(this, { root, next, ...rules });
     this.identities = new Map();
     this.isOpaque = treeOf(next).isOpaque; // html.js
     this.pantry = document.createElement("div"); // holds shared elements between their old and their new parent
@@ -69,10 +67,11 @@ class Morph {
 
   patchAttributes(old, next, prefix) {
     const { changes } = this;
-    const ignored = (attr(old, "data-live-ignore-attrs") ?? "").split(/\s+/);
+    const ignored = attr(old, "data-live-ignore-attrs")?.split(/\s+/) ?? [];
+    const isOurs = (name) => name.startsWith(prefix) && !ignored.includes(name);
     const fresh = new Set();
-    for (const name of new Set([...attrNames(next), ...attrNames(old)])) {
-      if (!name.startsWith(prefix) || ignored.includes(name) || changes.givenAttr(old, name) === attr(next, name)) continue;
+    for (const name of new Set([...attrNames(next), ...attrNames(old)].filter(isOurs))) {
+      if (changes.givenAttr(old, name) === attr(next, name)) continue;
       copyAttr(old, next, name);
       changes.forget(old, name);
       fresh.add(name);
