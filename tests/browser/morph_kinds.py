@@ -117,6 +117,13 @@ CONTROLS: dict[str, Case] = {
         "[document.activeElement.id, getSelection().anchorOffset, document.activeElement.textContent]",
         ["e", 7, "serverXY"],
     ),
+    "the caret stays in an editable text whose row moves": (
+        root("<li data-key='1'><div contenteditable>a</div></li><li data-key='2'></li><li data-key='3'></li>", "ul"),
+        typed("[contenteditable]", "XY", back=1),
+        root("<li data-key='3'></li><li data-key='2'></li><li data-key='1'><div contenteditable>a</div></li>", "ul"),
+        "[R.lastChild.contains(document.activeElement), getSelection().anchorOffset, R.lastChild.textContent]",
+        [True, 2, "aXY"],
+    ),
     "an editable text inside another element keeps its paragraphs": (
         root('<p>1</p><div><div contenteditable id="e"><p>a</p><p>b</p></div></div>'),
         typed("#e p:last-child", "X"),

@@ -515,11 +515,9 @@ def test_update_keeps_what_is_not_the_servers(
     assert page.evaluate(check) == want
 
 
-def test_frame_is_not_loaded_again_when_its_row_moves(page: Page, site: Any) -> None:
-    site.files = {"/harness.js": HARNESS, "/page.css": STYLE}
-    site.head = HEAD
+def test_frame_is_not_loaded_again_when_its_row_moves(morphing: Any, page: Page) -> None:
     frame = '<li data-key="b"><iframe srcdoc="<p>hi"></iframe></li>'
-    site.open(root(f'<li data-key="a">a</li>{frame}', "ul"))
+    morphing.open(root(f'<li data-key="a">a</li>{frame}', "ul"))
     page.evaluate("R.lastChild.firstChild.contentWindow.mark = 1")
     page.evaluate("html => update(html)", root(f'{frame}<li data-key="a">a</li>', "ul"))
     assert page.evaluate("R.firstChild.firstChild.contentWindow.mark") == 1

@@ -4,8 +4,8 @@
  * the browser has it, so that focus, caret, scroll, media and iframes survive.
  */
 import {
-  attr, attrNames, attrNode, childNodesOf, contains, insertBefore, isConnected, isElement, matches, nodeName, parentOf,
-  removeAttr, removeChild, ROOT, sameNode, setAttr, setAttrNode, treeOf,
+  attr, attrNames, attrNode, childNodesOf, contains, findAll, insertBefore, isConnected, isElement, matches, nodeName,
+  parentOf, removeAttr, removeChild, ROOT, sameNode, setAttr, setAttrNode, treeOf,
 } from "./dom.js";
 import { drafts } from "./edits.js";
 import { trusted } from "./html.js";
@@ -125,7 +125,8 @@ class Morph {
     const taken = new Set(pairs);
     for (const old of olds) if (!taken.has(old)) this.discard(old);
 
-    const staying = longestRun(pairs.map((old) => places.get(old) ?? -1));
+    const order = pairs.map((old) => places.get(old) ?? -1);
+    const staying = longestRun(ownMoveBefore ? order : roundFragile(order, pairs));
     let before = after;
     for (let i = news.length - 1; i >= 0; i--) {
       if (!pairs[i]) before = this.create(parent, news[i], before);
@@ -169,6 +170,15 @@ class Morph {
 }
 
 const ownMoveBefore = Element.prototype.moveBefore;
+
+// Without `moveBefore` what moves is loaded anew or loses its caret: the others move round the first such node.
+function roundFragile(order, pairs) {
+  const at = pairs.findIndex((old, i) => order[i] >= 0 && isElement(old) && isFragile(old));
+  return order.map((place, i) => (at < 0 || Math.sign(place - order[at]) === Math.sign(i - at) ? place : -1));
+}
+
+const isFragile = (old) => matches(old, FRAGILE) || findAll(old, FRAGILE).length;
+const FRAGILE = ":focus,iframe,video,audio";
 
 function move(parent, node, before) {
   if (ownMoveBefore && isElement(parent) && isConnected(parent) && isConnected(node)) ownMoveBefore.call(parent, node, before);
