@@ -188,8 +188,10 @@ def _classify(tokens: list[Token], at: int) -> None:
     starts = before in ("{", ",") or (token.inside == "class" and before in (";", "}", "static", "async", "get", "set"))
     if before in (".", "?."):
         return
-    if token.inside in ("object", "class") and after == "(" and (starts or before == "async"):
+    if token.inside in ("object", "class") and after == "(" and (starts or before in ("async", "get", "set")):
         return  # a method
+    if token.inside == "class" and token.text in ("get", "set") and WORD.match(after):
+        return  # of a property
     if token.inside == "object" and starts and after == ":":
         return
     if token.inside == "class" and starts and after in ("=", ";"):

@@ -48,6 +48,7 @@ def shortened(source: str) -> str:
             "const f = (x) => { try { g(x); } catch { h(x); } finally { x(); } };",
             "const A = (a) => { try { g(a); } catch { h(a); } finally { a(); } };",
         ),
+        ("class Box { get size() { return f(this); } }", "class A { get size() { return f(this); } }"),
         ("const f = (get) => get.call(f);", "const A = (a) => a.call(A);"),
         ("const { log } = console;", None),
     ],

@@ -14,7 +14,6 @@ import { setOnline, showConnection } from "./connection.js";
 import { clientTag } from "./csrf.js";
 import { announce, attr, closest, contains, isConnected, ROOT } from "./dom.js";
 import { editedAt, noteDraft, noteEdit } from "./edits.js";
-import { checkUrl } from "./effects.js";
 import { act, callOf, EVENTS, onEvent, onLeave, send } from "./events.js";
 import { parseHtml } from "./html.js";
 import { findParts, provide } from "./late.js";
@@ -24,7 +23,7 @@ import { isUnsaved } from "./values.js";
 
 const hooks = {}; // what page scripts want to do with elements, by name; late/hooks.js calls them
 provide({
-  act, announce, attr, callOf, checkUrl, clientTag, closest, componentAt, components, contains, editedAt, hooks, isConnected,
+  act, announce, attr, callOf, clientTag, closest, componentAt, components, contains, editedAt, hooks, isConnected,
   isUnsaved, mark, markClasses, moreMarks, onSync, parseHtml, ROOT, send, showRoot,
 });
 window.live = {

@@ -1,20 +1,59 @@
-/** The rarer effects of an update. Called by effects.js. `target` is a selector inside the root, "" the root itself. */
-
-const find = ({ root }, target) => {
-  const found = target ? Element.prototype.querySelector.call(root, target) : root;
-  if (!found) throw new Error(`nothing matches ${target}`);
-  return found;
-};
-
-export const EFFECTS = {
+/**
+ * What an update can ask for beside its HTML: a closed list, and nothing in it runs code. Called by effects.js.
+ * `target` is a selector inside the root, "" the root itself.
+ */
+const EFFECTS = {
+  event: ({ root }, { name, detail }) => root.dispatchEvent(new CustomEvent(name, { bubbles: true, detail })),
+  redirect: (component, { url, external }) => location.assign(checkUrl(url, external === true)),
+  url: (component, { url, replace }) => show(checkUrl(url, false), replace),
+  query: (component, { params, replace }) => showQuery(params, replace),
   focus: (component, { target }) => focus(find(component, target)),
   scroll: (component, { target, block }) => find(component, target).scrollIntoView({ block }),
   dialog: (component, { target, open }) => showDialog(find(component, target), open),
   title: (component, { text }) => (document.title = text),
   download: (component, effect) => download(effect),
 };
-
 const FOCUSABLE = "a[href],button,input,select,textarea,summary,[tabindex],[contenteditable]";
+let core;
+
+export function start(given) {
+  core = given;
+}
+
+/** Throws for what cannot be done, or leads where it must not. */
+export function run(component, effect) {
+  if (!Object.hasOwn(EFFECTS, effect.type)) throw new Error(`no effect ${effect.type}`);
+  EFFECTS[effect.type](component, effect);
+}
+
+// The browser's own parser decides where "//host", "/\host" or "javascript:" lead to.
+function checkUrl(url, mayLeave) {
+  const target = new URL(url, location.href);
+  if (/^https?:$/.test(target.protocol) && (mayLeave || target.origin === location.origin)) return target.href;
+  throw new Error(`it leads to ${target}`);
+}
+
+function showQuery(params, replace) {
+  const url = new URL(location.href);
+  for (const [name, texts] of Object.entries(params)) {
+    url.searchParams.delete(name);
+    for (const text of texts ?? []) url.searchParams.append(name, text);
+  }
+  if (url.href !== location.href) show(url, replace);
+}
+
+function show(url, replace) {
+  // The entry that is left remembers where it was scrolled to: what it shows comes later than the browser scrolls.
+  if (!replace) history.replaceState({ ...history.state, liveScroll: [scrollX, scrollY] }, "");
+  history[replace ? "replaceState" : "pushState"](null, "", url);
+  core.shown = location.search; // for late/address.js
+}
+
+function find({ root }, target) {
+  const found = target ? Element.prototype.querySelector.call(root, target) : root;
+  if (!found) throw new Error(`nothing matches ${target}`);
+  return found;
+}
 
 // What cannot have the focus hands it on to the first thing in it that can.
 function focus(element) {
@@ -30,16 +69,9 @@ function showDialog(dialog, open) {
 function download({ url, filename = "", media_type, base64 }) {
   const link = document.createElement("a");
   link.download = filename;
-  link.href = base64 === undefined ? checkedUrl(url) : URL.createObjectURL(blobOf(base64, media_type));
+  link.href = base64 === undefined ? checkUrl(url, false) : URL.createObjectURL(blobOf(base64, media_type));
   link.click();
   if (base64 !== undefined) setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 const blobOf = (base64, type) => new Blob([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))], { type });
-
-let core;
-const checkedUrl = (url) => core.checkUrl(url, false);
-
-export function start(given) {
-  core = given;
-}
