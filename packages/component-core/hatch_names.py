@@ -82,10 +82,14 @@ def local_names(tokens: list[Token], names: Set[str], taken: Set[str]) -> dict[s
 
 
 def tidy(script: str, code: str) -> str:
-    """`script` without line ends, semicolons before closing braces, and parentheses round a single parameter."""
+    """`script` in fewer letters: no line ends, no semicolons before closing braces, no parentheses round a single
+    parameter, one `const` for declarations in a row."""
     tokens = read(code)
     dropped = {at for at, char in enumerate(code) if char == "\n" and script[at - 1] in ";})"}
+    commas: set[int] = set()
     opened: list[int] = []
+    starts = [0]
+    condition = ""
     for at, token in enumerate(tokens):
         before, after = _text(tokens, at - 1), _text(tokens, at + 1)
         if token.text == "(":
@@ -94,11 +98,22 @@ def tidy(script: str, code: str) -> str:
             is_name = WORD.match(after) and after not in KEYWORDS
             if is_apart and is_name and [_text(tokens, at + 2), _text(tokens, at + 3)] == [")", "=>"]:
                 dropped |= {token.start, tokens[at + 2].start}
-        if token.text == ")":
+        elif token.text == ")":
             condition = _text(tokens, opened.pop() - 1)
-        if token.text == ";" and after == "}" and not (before == ")" and condition in CONDITIONS):
-            dropped.add(token.start)
-    return "".join(char for at, char in enumerate(script) if at not in dropped)
+        elif token.text == ";":
+            if after == "}" and not (before == ")" and condition in CONDITIONS):
+                dropped.add(token.start)
+            elif after == _text(tokens, starts[-1]) == "const":
+                commas.add(token.start)
+                end = tokens[at + 1].start + len("const")
+                dropped |= set(range(token.start + 1, end + (script[end] == " ")))
+            starts[-1] = at + 1
+        if token.text in CLOSES:
+            starts.append(at + 1)
+        elif token.text in ")]}":
+            starts.pop()
+            starts[-1] = starts[-1] if after in (";", ",", ".", ")", "(", "?.") else at + 1
+    return "".join("," if at in commas else char for at, char in enumerate(script) if at not in dropped)
 
 
 def split(tokens: list[Token]) -> Iterator[list[Token]]:

@@ -81,6 +81,10 @@ def test_a_name_that_is_the_browsers_in_another_module_is_refused(tmp_path: Path
     ("script", "tidied"),
     [
         ("a=>{b();c=1;}", "a=>{b();c=1}"),
+        ("const a=1;const{b}=a;f();const c=2;", "const a=1,{b}=a;f();const c=2;"),
+        ("const a=b=>{const c=1;return c};const d=2;", "const a=b=>{const c=1;return c},d=2;"),
+        ("function a(){}const b=1;if(b){}const c=1;", "function a(){}const b=1;if(b){}const c=1;"),
+        ("for(const a of b)f(a);const c=1;", "for(const a of b)f(a);const c=1;"),
         ("a=>{if(b)c();}", "a=>{if(b)c()}"),
         ("f=()=>{return(a)=>b}", "f=()=>{return(a)=>b}"),
         ("()=>{while(a());}", "()=>{while(a());}"),

@@ -13,7 +13,7 @@ export class Changes {
     this.made = new WeakSet(); // nodes that page scripts added
     this.known = new WeakSet(); // nodes that page scripts only moved
     this.isQuiet = false;
-    this.observer = new MutationObserver((records) => this.note(records));
+    this.observer = new MutationObserver((records) => note(this, records));
     this.watch();
   }
 
@@ -29,7 +29,7 @@ export class Changes {
   quietly(work) {
     if (this.isQuiet) return work();
     this.isQuiet = true;
-    this.note(this.observer.takeRecords());
+    note(this, this.observer.takeRecords());
     this.stop(); // records that nobody reads are not made
     try {
       return work();
@@ -37,28 +37,6 @@ export class Changes {
       this.watch();
       this.isQuiet = false;
     }
-  }
-
-  note(records) {
-    for (const record of records) {
-      // A nested component looks after itself.
-      if (closest(record.target, ROOT) !== this.root) continue;
-      if (record.type === "attributes") this.noteAttribute(record);
-      else if (!record.target.isContentEditable) this.noteNodes(record);
-    }
-  }
-
-  noteAttribute({ target, attributeName, oldValue }) {
-    const values = this.given.get(target) ?? new Map();
-    this.given.set(target, values);
-    if (!values.has(attributeName)) values.set(attributeName, oldValue);
-    for (let node = target; node; node = parentOf(node)) this.touched.add(node);
-  }
-
-  // A browser that translates the page wraps its text in <font>; the server's text replaces that.
-  noteNodes({ addedNodes, removedNodes }) {
-    for (const node of removedNodes) if (!this.made.has(node)) this.known.add(node);
-    for (const node of addedNodes) if (isElement(node) && !this.known.has(node) && node.nodeName !== "FONT") this.made.add(node);
   }
 
   /** The attribute as the server last gave it. */
@@ -71,4 +49,26 @@ export class Changes {
   forget(element, name) {
     this.given.get(element)?.delete(name);
   }
+}
+
+function note(changes, records) {
+  for (const record of records) {
+    // A nested component looks after itself.
+    if (closest(record.target, ROOT) !== changes.root) continue;
+    if (record.type === "attributes") noteAttribute(changes, record);
+    else if (!record.target.isContentEditable) noteNodes(changes, record);
+  }
+}
+
+function noteAttribute({ given, touched }, { target, attributeName, oldValue }) {
+  const values = given.get(target) ?? new Map();
+  given.set(target, values);
+  if (!values.has(attributeName)) values.set(attributeName, oldValue);
+  for (let node = target; node; node = parentOf(node)) touched.add(node);
+}
+
+// A browser that translates the page wraps its text in <font>; the server's text replaces that.
+function noteNodes({ made, known }, { addedNodes, removedNodes }) {
+  for (const node of removedNodes) if (!made.has(node)) known.add(node);
+  for (const node of addedNodes) if (isElement(node) && !known.has(node) && node.nodeName !== "FONT") made.add(node);
 }

@@ -18,7 +18,6 @@ class Component {
     this.marks = []; // what undoes each mark that shows it busy
     this.isSending = false;
     this.isStopped = false;
-    this.refreshedAt = -Infinity;
     this.readRoot();
   }
 

@@ -7,8 +7,8 @@ import { announce, findAll, setAttr } from "./dom.js";
 let isOnline = true;
 
 export function setOnline(isReached) {
-  if (isOnline === !!isReached) return;
-  isOnline = !!isReached;
+  if (isOnline === isReached) return;
+  isOnline = isReached;
   showConnection();
   announce(document, "connection", { state: isOnline ? "online" : "offline" });
 }

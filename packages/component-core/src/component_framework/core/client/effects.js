@@ -6,7 +6,7 @@ export async function runEffects(component, effects) {
     try {
       (await use("effects")).run(component, effect);
     } catch (error) {
-      console.error(`component-framework: effect refused: ${error.message}`);
+      console.error(`component-framework: effect refused: ${error}`);
     }
   }
 }

@@ -20,9 +20,8 @@ export function argumentFields(element) {
 /** What the browser would send for this form, and every multiple select as a list, the empty one too. */
 export function formFields(form, submitter) {
   const controls = [...controlsOf(form)];
-  const selects = controls.filter((control) => matches(control, "select[name][multiple]:enabled"));
-  const lists = new Map(selects.map((select) => [select.name, []]));
-  const fields = Object.fromEntries(lists);
+  const fields = {};
+  for (const control of controls) if (matches(control, "select[name][multiple]:enabled")) fields[control.name] = [];
   for (const [name, value] of new FormData(form, submitter)) {
     if (PROTOCOL.test(name)) continue;
     if (value instanceof File) value.name && console.warn(`component-framework: the file ${value.name} is not sent`);

@@ -12,7 +12,7 @@ const PARTS = {
 };
 const started = new Map(); // part -> the promise of its module
 let core;
-let tries = 0;
+let failures = 0;
 
 export function provide(given) {
   core = given;
@@ -28,11 +28,11 @@ async function load(name) {
   const { src } = clientTag(document);
   try {
     // A browser remembers under its address that a module failed to load.
-    const part = await import(new URL(`late/${name}.js${new URL(src).search}#${tries}`, src));
+    const part = await import(new URL(`late/${name}.js${new URL(src).search}#${failures}`, src));
     part.start?.(core);
     return part;
   } catch (error) {
-    tries++;
+    failures++;
     started.delete(name);
     throw error;
   }

@@ -11,8 +11,7 @@
 import { mark, markClasses, moreMarks } from "./busy.js";
 import { componentAt, components, onSync } from "./component.js";
 import { setOnline, showConnection } from "./connection.js";
-import { clientTag } from "./csrf.js";
-import { announce, attr, closest, contains, isConnected, ROOT } from "./dom.js";
+import { attr, closest, contains, ROOT } from "./dom.js";
 import { editedAt, noteDraft, noteEdit } from "./edits.js";
 import { act, callOf, EVENTS, onEvent, onLeave, send } from "./events.js";
 import { parseHtml } from "./html.js";
@@ -23,7 +22,7 @@ import { isUnsaved } from "./values.js";
 
 const hooks = {}; // what page scripts want to do with elements, by name; late/hooks.js calls them
 provide({
-  act, announce, attr, callOf, clientTag, closest, componentAt, components, contains, editedAt, hooks, isConnected,
+  act, attr, callOf, closest, componentAt, components, contains, editedAt, hooks,
   isUnsaved, mark, markClasses, moreMarks, onSync, parseHtml, ROOT, send, showRoot,
 });
 window.live = {

@@ -9,164 +9,145 @@ import {
 } from "./dom.js";
 import { drafts } from "./edits.js";
 import { trusted } from "./html.js";
-import { findShared, identify, longestRun, pairNodes, sharable } from "./pairs.js";
+import { identityOf, longestRun, pairNodes, sharable, sharedIn } from "./pairs.js";
 import { choices, choose, followServer, setValue, valueAttr } from "./values.js";
 
 /**
  * `next` comes from parseHtml and is used up. `keeps(control)`: its value is the user's. `changes`: what page scripts
- * changed (changes.js). Both are the `rules`.
+ * changed (changes.js).
  */
-export function morph(root, next, rules) {
+export function morph(root, next, { keeps, changes }) {
   const active = contains(root, document.activeElement) && activeIn(document);
-  const work = new Morph(root, next, rules);
-  work.patch(root, next);
-  work.pantry.remove();
+  const pantry = document.createElement("div"); // holds shared elements between their old and their new parent
+  pantry.hidden = true;
+  const { isOpaque } = treeOf(next); // html.js
+  patch({ root, next, keeps, changes, pantry, isOpaque, identities: new Map() }, root, next);
+  pantry.remove();
   if (active && isConnected(active)) active.focus({ preventScroll: true });
 }
 
 // Inside shadow roots too.
 const activeIn = ({ activeElement: active }) => (active?.shadowRoot && activeIn(active.shadowRoot)) || active;
 
-class Morph {
-  constructor(root, next, rules) {
-    Object.assign(this, { root, next, ...rules });
-    this.identities = new Map();
-    this.isOpaque = treeOf(next).isOpaque; // html.js
-    this.pantry = document.createElement("div"); // holds shared elements between their old and their new parent
-    this.pantry.hidden = true;
+function patch(work, old, next) {
+  if (!isElement(old)) {
+    if (old.nodeValue !== next.nodeValue) old.nodeValue = next.nodeValue;
+    return;
   }
+  // A nested component keeps its own state.
+  if (isEqual(work, old, next) || (old !== work.root && matches(old, ROOT))) return;
+  const ignored = attr(old, "data-live-ignore");
+  patchAttributes(work, old, next, ignored === "" ? "data-" : "");
+  if (ignored === null) patchContent(work, old, next);
+}
 
-  /** Made when it is first needed, which is before anything comes or goes: much of the time there is no need. */
-  get shared() {
-    return (this.found ??= findShared(this.root, this.next, this));
+// One look at each end of a long list, and at each row, is all that an unchanged one costs.
+function isEqual(work, old, next) {
+  return !work.isOpaque && !work.changes.touched.has(old) && sameNode(old, next);
+}
+
+function patchAttributes(work, old, next, prefix) {
+  const { changes } = work;
+  const ignored = attr(old, "data-live-ignore-attrs")?.split(/\s+/) ?? [];
+  const isOurs = (name) => name.startsWith(prefix) && !ignored.includes(name);
+  const fresh = new Set();
+  for (const name of new Set([...attrNames(next), ...attrNames(old)].filter(isOurs))) {
+    if (changes.givenAttr(old, name) === attr(next, name)) continue;
+    copyAttr(old, next, name);
+    changes.forget(old, name);
+    fresh.add(name);
   }
+  // Once touched, a control no longer follows its attributes by itself.
+  if (nodeName(old) === "INPUT" && fresh.has(valueAttr(old)) && !work.keeps(old)) followServer(old);
+}
 
-  /** Neither side of a pair loses its identity by being patched. */
-  identify(node) {
-    let identity = this.identities.get(node);
-    if (!identity) this.identities.set(node, (identity = identify(node, this.changes)));
-    return identity;
-  }
+function patchContent(work, old, next) {
+  if (old.shadowRoot && next.shadowRoot) patchChildren(work, old.shadowRoot, next.shadowRoot);
+  const name = nodeName(old);
+  if (name === "TEXTAREA") patchText(work, old, next);
+  else if (name === "SELECT") patchChoice(work, old, next);
+  else if (name === "TEMPLATE") patchChildren(work, old.content, next.content);
+  else if (drafts.has(old)) patchDraft(work, old, next);
+  // A custom element that the server sends empty has made its own children.
+  else if (!name.includes("-") || childNodesOf(next).length) patchChildren(work, old, next);
+}
 
-  patch(old, next) {
-    if (!isElement(old)) {
-      if (old.nodeValue !== next.nodeValue) old.nodeValue = next.nodeValue;
-      return;
-    }
-    // A nested component keeps its own state.
-    if (this.isEqual(old, next) || (old !== this.root && matches(old, ROOT))) return;
-    const ignored = attr(old, "data-live-ignore");
-    this.patchAttributes(old, next, ignored === "" ? "data-" : "");
-    if (ignored === null) this.patchContent(old, next);
-  }
+function patchText(work, old, next) {
+  if (old.defaultValue === next.defaultValue) return;
+  old.defaultValue = next.defaultValue;
+  if (!work.keeps(old)) setValue(old, next.defaultValue);
+}
 
-  // One look at each end of a long list, and at each row, is all that an unchanged one costs.
-  isEqual(old, next) {
-    return !this.isOpaque && !this.changes.touched.has(old) && sameNode(old, next);
-  }
+function patchChoice(work, old, next) {
+  const isGiven = (option) => option.defaultSelected;
+  const chosen = choices(old, (option) => option.selected);
+  const isChosen = (option) => chosen.includes(option.value);
+  const isSame = String(choices(old, isGiven)) === String(choices(next, isGiven));
+  patchChildren(work, old, next);
+  if (!isSame && !work.keeps(old)) followServer(old);
+  else if (old.multiple || choices(old, isChosen).length) choose(old, isChosen);
+}
 
-  patchAttributes(old, next, prefix) {
-    const { changes } = this;
-    const ignored = attr(old, "data-live-ignore-attrs")?.split(/\s+/) ?? [];
-    const isOurs = (name) => name.startsWith(prefix) && !ignored.includes(name);
-    const fresh = new Set();
-    for (const name of new Set([...attrNames(next), ...attrNames(old)].filter(isOurs))) {
-      if (changes.givenAttr(old, name) === attr(next, name)) continue;
-      copyAttr(old, next, name);
-      changes.forget(old, name);
-      fresh.add(name);
-    }
-    // Once touched, a control no longer follows its attributes by itself.
-    if (nodeName(old) === "INPUT" && fresh.has(valueAttr(old)) && !this.keeps(old)) followServer(old);
-  }
+function patchDraft(work, old, next) {
+  if (drafts.get(old) === next.innerHTML) return;
+  drafts.set(old, next.innerHTML);
+  if (work.keeps(old)) return;
+  drafts.delete(old);
+  patchChildren(work, old, next);
+}
 
-  patchContent(old, next) {
-    if (old.shadowRoot && next.shadowRoot) this.patchChildren(old.shadowRoot, next.shadowRoot);
-    const name = nodeName(old);
-    if (name === "TEXTAREA") this.patchText(old, next);
-    else if (name === "SELECT") this.patchChoice(old, next);
-    else if (name === "TEMPLATE") this.patchChildren(old.content, next.content);
-    else if (drafts.has(old)) this.patchDraft(old, next);
-    // A custom element that the server sends empty has made its own children.
-    else if (!name.includes("-") || childNodesOf(next).length) this.patchChildren(old, next);
-  }
+function patchChildren(work, parent, target) {
+  const { olds, news, after } = trimEqual(
+    work,
+    [...childNodesOf(parent)].filter((node) => !work.changes.made.has(node)),
+    [...childNodesOf(target)],
+  );
+  const places = new Map(olds.map((old, i) => [old, i]));
+  const pairs = pairNodes(work, places, news);
+  const taken = new Set(pairs);
+  for (const old of olds) if (!taken.has(old)) discard(work, old);
 
-  patchText(old, next) {
-    if (old.defaultValue === next.defaultValue) return;
-    old.defaultValue = next.defaultValue;
-    if (!this.keeps(old)) setValue(old, next.defaultValue);
-  }
-
-  patchChoice(old, next) {
-    const isGiven = (option) => option.defaultSelected;
-    const chosen = choices(old, (option) => option.selected);
-    const isChosen = (option) => chosen.includes(option.value);
-    const isSame = String(choices(old, isGiven)) === String(choices(next, isGiven));
-    this.patchChildren(old, next);
-    if (!isSame && !this.keeps(old)) followServer(old);
-    else if (old.multiple || choices(old, isChosen).length) choose(old, isChosen);
-  }
-
-  patchDraft(old, next) {
-    if (drafts.get(old) === next.innerHTML) return;
-    drafts.set(old, next.innerHTML);
-    if (this.keeps(old)) return;
-    drafts.delete(old);
-    this.patchChildren(old, next);
-  }
-
-  patchChildren(parent, target) {
-    const { olds, news, after } = this.trimEqual(
-      [...childNodesOf(parent)].filter((node) => !this.changes.made.has(node)),
-      [...childNodesOf(target)],
-    );
-    const places = new Map(olds.map((old, i) => [old, i]));
-    const pairs = pairNodes(places, news, this);
-    const taken = new Set(pairs);
-    for (const old of olds) if (!taken.has(old)) this.discard(old);
-
-    const order = pairs.map((old) => places.get(old) ?? -1);
-    const staying = longestRun(ownMoveBefore ? order : roundFragile(order, pairs));
-    let before = after;
-    for (let i = news.length - 1; i >= 0; i--) {
-      if (!pairs[i]) before = this.create(parent, news[i], before);
-      else {
-        if (!staying.has(i)) move(parent, pairs[i], before);
-        this.patch(pairs[i], news[i]);
-        before = pairs[i];
-      }
+  const order = pairs.map((old) => places.get(old) ?? -1);
+  const staying = longestRun(ownMoveBefore ? order : roundFragile(order, pairs));
+  let before = after;
+  for (let i = news.length - 1; i >= 0; i--) {
+    if (!pairs[i]) before = create(work, parent, news[i], before);
+    else {
+      if (!staying.has(i)) move(parent, pairs[i], before);
+      patch(work, pairs[i], news[i]);
+      before = pairs[i];
     }
   }
+}
 
-  trimEqual(olds, news) {
-    let start = 0;
-    let oldEnd = olds.length;
-    let newEnd = news.length;
-    while (start < oldEnd && start < newEnd && this.isEqual(olds[start], news[start])) start++;
-    while (start < oldEnd && start < newEnd && this.isEqual(olds[oldEnd - 1], news[newEnd - 1])) oldEnd--, newEnd--;
-    return { olds: olds.slice(start, oldEnd), news: news.slice(start, newEnd), after: olds[oldEnd] ?? null };
-  }
+function trimEqual(work, olds, news) {
+  let start = 0;
+  let oldEnd = olds.length;
+  let newEnd = news.length;
+  while (start < oldEnd && start < newEnd && isEqual(work, olds[start], news[start])) start++;
+  while (start < oldEnd && start < newEnd && isEqual(work, olds[oldEnd - 1], news[newEnd - 1])) oldEnd--, newEnd--;
+  return { olds: olds.slice(start, oldEnd), news: news.slice(start, newEnd), after: olds[oldEnd] ?? null };
+}
 
-  // A new wrapper takes in the shared elements that it holds; all else is put in whole.
-  create(parent, next, before) {
-    const isShell = this.shared.size && sharable(next).some((element) => this.shared.has(this.identify(element)));
-    const node = isShell ? document.importNode(next, false) : next;
-    insertBefore(parent, node, before);
-    if (isShell) this.patchChildren(node, next);
-    return node;
-  }
+// A new wrapper takes in the shared elements that it holds; all else is put in whole.
+function create(work, parent, next, before) {
+  const isShell = sharedIn(work).size && sharable(next).some((element) => sharedIn(work).has(identityOf(work, element)));
+  const node = isShell ? document.importNode(next, false) : next;
+  insertBefore(parent, node, before);
+  if (isShell) patchChildren(work, node, next);
+  return node;
+}
 
-  discard(old) {
-    if (this.shared.size)
-      for (const element of [old, ...sharable(old)])
-        if (this.shared.get(this.identify(element)) === element) this.stash(element);
-    if (parentOf(old) !== this.pantry) removeChild(parentOf(old), old);
-  }
+function discard(work, old) {
+  if (sharedIn(work).size)
+    for (const element of [old, ...sharable(old)])
+      if (sharedIn(work).get(identityOf(work, element)) === element) stash(work, element);
+  if (parentOf(old) !== work.pantry) removeChild(parentOf(old), old);
+}
 
-  stash(element) {
-    if (!isConnected(this.pantry)) this.root.after(this.pantry);
-    move(this.pantry, element, null);
-  }
+function stash(work, element) {
+  if (!isConnected(work.pantry)) work.root.after(work.pantry);
+  move(work.pantry, element, null);
 }
 
 const ownMoveBefore = Element.prototype.moveBefore;

@@ -9,8 +9,17 @@ import { attr, closest, contains, findAll, isElement, matches, nodeName, parentO
 const SHARED = "[id],[name]"; // what may pair across parents
 const KEYLESS = " ";
 
-/** A text that two nodes have in common if one can become the other; `isKeyed` tells whether a key is in it. */
-export function identify(node, changes) {
+/**
+ * A text that two nodes have in common if one can become the other; `isKeyed` tells whether a key is in it. Kept for the
+ * time of one morph, whose `work` this is: neither side of a pair loses its identity by being patched.
+ */
+export function identityOf({ identities, changes }, node) {
+  let identity = identities.get(node);
+  if (!identity) identities.set(node, (identity = identify(node, changes)));
+  return identity;
+}
+
+function identify(node, changes) {
   const name = nodeName(node);
   if (!isElement(node)) return KEYLESS + name;
   // An input's type is the one from before a script changed it, as to show a password. A patched script could run.
@@ -34,21 +43,28 @@ function keyOf(node, nodeName) {
 /** The elements inside that have an id or a name. */
 export const sharable = (node) => (isElement(node) ? [...findAll(node, SHARED)] : []);
 
-/** identity -> old element, for ids and names that stand once in each tree. */
-export function findShared(root, next, morph) {
-  const olds = indexKeys(root, morph);
+/**
+ * identity -> old element, for ids and names that stand once in each tree. Made when it is first asked for, which is
+ * before anything comes or goes: much of the time there is no need.
+ */
+export function sharedIn(work) {
+  return (work.shared ??= findShared(work));
+}
+
+function findShared(work) {
+  const olds = indexKeys(work, work.root);
   const shared = new Map();
-  for (const [identity, element] of indexKeys(next, morph))
+  for (const [identity, element] of indexKeys(work, work.next))
     if (element && olds.get(identity)) shared.set(identity, olds.get(identity));
   return shared;
 }
 
 // A key that stands twice is nobody's. What lies in a nested component is no concern of this one.
-function indexKeys(root, morph) {
+function indexKeys(work, root) {
   const index = new Map();
   const hasNested = findAll(root, ROOT).length;
   for (const element of sharable(root)) {
-    const identity = morph.identify(element);
+    const identity = identityOf(work, element);
     const owner = hasNested && closest(parentOf(element), ROOT);
     if (!/^(id|name):/.test(identity) || (owner && owner !== root && contains(root, owner))) continue;
     index.set(identity, index.has(identity) ? null : element);
@@ -57,17 +73,17 @@ function indexKeys(root, morph) {
 }
 
 /** For each new node the old one to patch, or undefined; one from outside `places` (old -> place) is shared. */
-export function pairNodes(places, news, morph) {
-  const pool = Map.groupBy(places.keys(), (old) => morph.identify(old));
-  const wanted = news.map((next) => morph.identify(next));
+export function pairNodes(work, places, news) {
+  const pool = Map.groupBy(places.keys(), (old) => identityOf(work, old));
+  const wanted = news.map((next) => identityOf(work, next));
   const isChoice = places.size > 1 || news.length > 1;
   const taken = new Set();
   const take = (old) => old && !taken.has(old) && taken.add(old) && old;
   const pairs = news.map((next, i) => {
     const alike = pool.get(wanted[i]);
-    if (isKeyed(wanted[i])) return take(alike?.shift() ?? morph.shared.get(wanted[i]));
-    const holder = alike && isChoice && holderOf(next, places, morph);
-    return holder && morph.identify(holder) === wanted[i] && take(holder);
+    if (isKeyed(wanted[i])) return take(alike?.shift() ?? sharedIn(work).get(wanted[i]));
+    const holder = alike && isChoice && holderOf(work, next, places);
+    return holder && identityOf(work, holder) === wanted[i] && take(holder);
   });
   wanted.forEach((identity, i) => {
     const queue = isKeyed(identity) ? [] : (pool.get(identity) ?? []);
@@ -77,9 +93,10 @@ export function pairNodes(places, news, morph) {
 }
 
 // The old node that holds the first shared element inside the new one.
-function holderOf(next, places, morph) {
-  const inner = sharable(next).find((element) => morph.shared.has(morph.identify(element)));
-  let old = inner && morph.shared.get(morph.identify(inner));
+function holderOf(work, next, places) {
+  const shared = sharedIn(work);
+  const inner = sharable(next).find((element) => shared.has(identityOf(work, element)));
+  let old = inner && shared.get(identityOf(work, inner));
   while (old && !places.has(old)) old = parentOf(old);
   return old;
 }

@@ -25,7 +25,8 @@ export async function deliver(component, message, abandoned) {
   }
 }
 
-const isReached = ({ status }) => status && !(status > 501 && status < 505);
+// A proxy answers for a server that it cannot reach.
+const isReached = ({ status }) => status > 0 && !(status > 501 && status < 505);
 
 // An answer to another message is not the one that is awaited; the host's own error page names no key.
 function isFinal({ status, key, update }, awaited) {

@@ -4,6 +4,7 @@
  */
 const AT_MOST_EVERY_MS = 10_000;
 const SHARED_FOR_MS = 1_000;
+const refreshedAt = new WeakMap(); // component -> when it last was
 let core;
 let fetched = { at: -Infinity }; // the page as it is now: components that turn out stale together share it
 
@@ -13,11 +14,11 @@ export function start(given) {
 
 /** False when it did not help: the page cannot be had, or the component was refreshed a moment ago. */
 export async function refresh(component) {
-  if (performance.now() - component.refreshedAt < AT_MOST_EVERY_MS) return false;
-  component.refreshedAt = performance.now();
+  if (performance.now() - refreshedAt.get(component) < AT_MOST_EVERY_MS) return false;
+  refreshedAt.set(component, performance.now());
   const page = await freshPage();
   if (!page || component.isStopped) return !!page;
-  const { clientTag, editedAt, isUnsaved, showRoot } = core;
+  const { editedAt, isUnsaved, showRoot } = core;
   const next = rootsOf(component, page)[rootsOf(component, document).indexOf(component.root)];
   if (next) {
     component.sent = [];
@@ -36,5 +37,7 @@ async function fetchPage() {
   const response = await fetch(location.href).catch(() => null);
   return response?.status < 500 && core.parseHtml(await response.text());
 }
+
+const clientTag = (page) => page.querySelector("script[data-live-client]");
 
 const rootsOf = ({ name }, page) => [...page.querySelectorAll(core.ROOT)].filter((root) => core.attr(root, "data-live") === name);
