@@ -20,7 +20,7 @@ ifneq ($(shell test -n "$$HOME" && mkdir -p "$${XDG_CACHE_HOME:-$$HOME/.cache}/u
 export UV_CACHE_DIR ?= $(CURDIR)/.tools/cache
 endif
 
-.PHONY: help sync demo demo-fastapi test check fmt lint types packaging build wheels matrix lowest newest neighbours release-check bench bench-morph fuzz-morph clean
+.PHONY: help sync demo demo-fastapi test check fmt lint types packaging build wheels matrix lowest newest neighbours release-check bench bench-morph fuzz-morph faults clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "%-12s %s\n", $$1, $$2 }'
@@ -99,6 +99,10 @@ bench-morph: sync ## What an update costs the browser, next to htmx 4, idiomorph
 fuzz-morph: sync ## The morph on a hundred thousand pairs of random trees (FUZZ_PAIRS=1000 FUZZ_SEEDS="5 6" for others)
 	@CHROMIUM=$$(tools/chromium) && export CHROMIUM FUZZ_PAIRS=$(or $(FUZZ_PAIRS),25000) FUZZ_SEEDS="$(or $(FUZZ_SEEDS),11 12 13 14)" && \
 		exec python -m pytest -q tests/browser/test_morph.py -k random_trees
+
+faults: sync ## A bad network between browser and both examples for 1,000 acts (FAULT_ACTS=5000 for more)
+	@CHROMIUM=$$(tools/chromium) && export CHROMIUM FAULT_ACTS=$(or $(FAULT_ACTS),1000) && \
+		exec python -m pytest -q tests/browser/test_faults.py
 
 clean: ## Remove what make installed and built
 	rm -rf .venv .tools dist .mypy_cache .ruff_cache .pytest_cache packages/*/.pytest_cache

@@ -6,7 +6,9 @@ import random
 from browser.demo_page import POSTS
 from playwright.sync_api import Error, Page, Route
 
-NO_PAUSES = """document.addEventListener("live:retry", () => setTimeout(() => dispatchEvent(new Event("online"))))"""
+NO_PAUSES = """document.addEventListener("live:retry", () => {
+    setTimeout(() => dispatchEvent(new Event("online")));
+});"""
 """Has the client send again at once: its pauses grow, and end when the browser comes online."""
 
 
@@ -29,13 +31,13 @@ class BadNetwork:
                 return
             for _ in range(1 + self._strikes()):
                 answer = route.fetch()
+            if self._late and self._strikes():
+                self._late.pop(0).fetch()
+            self._late.append(route)
             if self._strikes():
                 route.abort()
             else:
                 route.fulfill(response=answer)
-            if self._late and self._strikes():
-                self._late.pop(0).fetch()
-            self._late.append(route)
 
     def _strikes(self) -> bool:
         strikes = self._random.random() < self._share

@@ -27,12 +27,13 @@ def delays(headers):
     return (pick.uniform(0, 0.3), pick.uniform(0, 0.1)) if "X-Test-Slowly" in headers else (0, 0)
 """
 DJANGO_SETTINGS = f"""{DELAYS}
-import time
+import os, time
 from pathlib import Path
 from django_example.settings import *
 
 DATABASES = {{"default": {{"ENGINE": "django.db.backends.sqlite3", "NAME": Path(__file__).with_name("db.sqlite3")}}}}
 MIDDLEWARE = [*MIDDLEWARE, "demo_settings.slowly"]
+COMPONENT_FRAMEWORK = {{"REPLY_STORE": os.environ.get("COMPONENT_REPLY_STORE", "memory")}}
 
 def slowly(get_response):
     def answer(request):
@@ -81,13 +82,13 @@ class DemoServer(ABC):
     def fill(self, *titles: str) -> None:
         """Exactly these todos are in the list; one that starts with "x " is done."""
 
-    def start(self, *, secret_key: str = SECRET_KEY) -> None:
+    def start(self, *, secret_key: str = SECRET_KEY, reply_store: str = "memory") -> None:
         """Returns when the site answers."""
         with (self.folder / "log").open("a") as log:
             self._process = subprocess.Popen(
                 [sys.executable, *self.command()],
                 cwd=EXAMPLES,
-                env=self._environment(secret_key),
+                env={**self._environment(secret_key), "COMPONENT_REPLY_STORE": reply_store},
                 stdout=log,
                 stderr=log,
             )
@@ -95,6 +96,10 @@ class DemoServer(ABC):
         while not self._answers():
             assert self._process.poll() is None, (self.folder / "log").read_text()
             assert time.monotonic() < deadline, f"nothing at {self.url}"
+
+    def restart(self, *, reply_store: str = "memory") -> None:
+        self.stop()
+        self.start(reply_store=reply_store)
 
     def stop(self) -> None:
         self._process.terminate()
