@@ -1,7 +1,8 @@
 """Every test suite of the repository, each in a process of its own: `run_tests.py [folder ...]`.
 
-One process each, because the first suite's Django settings would win for all that follow. REQUIRE_ALL=1 in the
-environment turns everything that would be skipped into a failure.
+One process each, because the first suite's Django settings would win for all that follow; the root's two long suites
+are shared out among workers by file, so that what a file sets up is set up once. REQUIRE_ALL=1 in the environment turns
+everything that would be skipped into a failure.
 """
 
 import os
@@ -13,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BROWSER = "tests/browser"
 PACKAGES = sorted(str(tests.parent.relative_to(ROOT)) for tests in ROOT.glob("packages/*/tests"))
 SUITES = (*PACKAGES, "examples", "tests", BROWSER)
+WORKERS = min(os.cpu_count() or 1, 4)
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL", "") not in ("", "0")
 
 
@@ -48,7 +50,8 @@ def arguments(suite: str) -> list[str]:
     quiet = ["-q", *(["-p", "pytest_no_skips"] if REQUIRE_ALL else [])]
     if folder(suite) != ROOT:
         return quiet
-    return [*quiet, suite, *([f"--ignore={BROWSER}"] if suite == "tests" else [])]
+    shared_out = ["-n", str(WORKERS), "--dist=loadfile"] if suite in ("tests", BROWSER) else []
+    return [*quiet, *shared_out, suite, *([f"--ignore={BROWSER}"] if suite == "tests" else [])]
 
 
 def find_chromium() -> tuple[str, str]:
