@@ -13,8 +13,8 @@ NO_PAUSES = """document.addEventListener("live:retry", () => {
 
 
 class BadNetwork:
-    """Of each kind of fault it has the same `share`, drawn for itself: the request is lost, its answer is lost, it comes
-    twice, a copy of it comes again after later ones. `faults` counts them."""
+    """Of each kind of fault it has the same `share`, drawn for itself: the request is lost, its answer is lost, it
+    comes twice, a copy of it comes again after later ones. `faults` counts them."""
 
     def __init__(self, page: Page, *, share: float, seed: int = 7) -> None:
         self._random = random.Random(seed)
