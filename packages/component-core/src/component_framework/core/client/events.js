@@ -6,7 +6,7 @@
  *   element, type, target    the element with the attribute, the DOM event, and where that happened
  *   controls, at             the controls whose values it carries, and when they were read
  *   model, submit, drop      sets a field only; comes from a form; is dropped while an equal one is under way
- *   poll                     asked for by nobody: not shown as busy, given up when somebody asks for something
+ *   poll                     asked for by nobody: not shown as busy; if true, given up when somebody asks for something
  */
 import { componentAt } from "./component.js";
 import { attr, closest, contains, isConnected, isElement, matches } from "./dom.js";
@@ -96,7 +96,8 @@ export function callOf(element, handler, { type, payload, own = {} }) {
     type,
     target: element,
     event: handler || undefined,
-    payload: payload ?? JSON.parse(attr(element, "data-live-args")) ?? undefined,
+    // As it is now. What JSON cannot hold throws here, not where the queue would stand still.
+    payload: JSON.parse(payload ? JSON.stringify(payload) : attr(element, "data-live-args")) ?? undefined,
     fields: Object.keys(fields).length ? fields : undefined,
     controls: own.controls,
     at: tick(),

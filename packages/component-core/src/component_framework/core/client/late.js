@@ -18,7 +18,7 @@ export function provide(given) {
   core = given;
 }
 
-/** The part as a module. Rejects when it cannot be had; the next call tries again. */
+/** The part as a module. Rejects when it cannot be had; the next call tries again, and so does the page's need. */
 export function use(name) {
   if (!started.has(name)) started.set(name, load(name));
   return started.get(name);
@@ -32,7 +32,7 @@ async function load(name) {
     part.start?.(core);
     return part;
   } catch (error) {
-    failures++;
+    setTimeout(findParts, 500 * 2 ** failures++);
     started.delete(name);
     throw error;
   }

@@ -50,5 +50,7 @@ for (const type of ["online", "offline"]) addEventListener(type, () => setOnline
 
 onSync.push(findParts, showConnection);
 const sync = () => onSync.forEach((step) => step());
+// An update also gives attributes to elements that were there before.
+document.addEventListener("live:update", sync);
 new MutationObserver(sync).observe(document, { childList: true, subtree: true });
 sync();

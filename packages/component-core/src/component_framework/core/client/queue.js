@@ -18,7 +18,7 @@ export function enqueue(component, call) {
   // A value that still waits is overtaken by a newer one.
   if (call.model && waiting.at(-1)?.model && isTwin(waiting.at(-1))) waiting.pop();
   waiting.push(call);
-  if (!call.poll && sent.length && sent.every(({ poll }) => poll)) component.abandon.abort();
+  if (!call.poll && sent.length && sent.every(({ poll }) => poll === true)) component.abandon.abort();
   drawMarks(component);
   sendWaiting(component);
 }

@@ -4,21 +4,31 @@ let core;
 
 export function start(given) {
   core = given;
-  for (const type of ["input", "change", "reset", "live:update", "live:error"]) document.addEventListener(type, later);
+  // When whoever else hears the event has set the values, and a reset has happened.
+  for (const type of ["input", "change", "reset"]) document.addEventListener(type, () => setTimeout(show));
+  document.addEventListener("live:error", show);
   core.onSync.push(show);
   show();
 }
 
-// When whoever else hears the event has set the values.
-const later = () => queueMicrotask(show);
-
 function show() {
-  for (const { root, changes } of core.components.values())
-    for (const hint of root.querySelectorAll("[data-live-dirty]"))
-      if (core.closest(hint, core.ROOT) === root) changes.quietly(() => (hint.hidden = !isDirty(root, core.attr(hint, "data-live-dirty"))));
+  for (const { root, changes } of core.components.values()) {
+    const isOwn = (element) => core.closest(element, core.ROOT) === root;
+    const hints = [...root.querySelectorAll("[data-live-dirty]")].filter(isOwn);
+    if (!hints.length) continue;
+    const unsaved = [...root.querySelectorAll("input:not([type=hidden]),select,textarea")].filter((one) => isOwn(one) && isUnsaved(one));
+    const names = unsaved.map((control) => core.attr(control, "name") ?? core.attr(control, "data-live-model"));
+    changes.quietly(() => hints.forEach((hint) => (hint.hidden = !isDirty(hint, names))));
+  }
 }
 
-function isDirty(root, names) {
-  const isMeant = (control) => !names || names.split(/\s+/).includes(core.attr(control, "name"));
-  return [...root.querySelectorAll("input:not([type=hidden]),select,textarea")].some((control) => isMeant(control) && core.isUnsaved(control));
+function isDirty(hint, names) {
+  const wanted = core.attr(hint, "data-live-dirty");
+  return wanted ? wanted.split(/\s+/).some((name) => names.includes(name)) : names.length > 0;
+}
+
+// Without a choice by the server a select shows its first one.
+function isUnsaved(control) {
+  const isFree = control.type === "select-one" && ![...control.options].some((option) => option.defaultSelected);
+  return isFree ? control.selectedIndex > 0 : core.isUnsaved(control);
 }

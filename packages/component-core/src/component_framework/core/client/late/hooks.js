@@ -8,30 +8,35 @@ let core;
 export function start(given) {
   core = given;
   core.onSync.push(watch);
-  document.addEventListener("live:update", ({ target: root }) => {
-    for (const [element] of mounted) if (element.isConnected && core.closest(element, core.ROOT) === root) run(element, "updated");
-  });
+  document.addEventListener("live:update", onUpdate, true); // before `watch`, which mounts what the update brought
   watch();
 }
 
+function onUpdate({ target: root }) {
+  for (const [element, name] of mounted)
+    if (isThere(element, name) && core.closest(element, core.ROOT) === root) run(element, name, "updated");
+}
+
+const isThere = (element, name) => element.isConnected && core.attr(element, "data-live-hook") === name;
+
 function watch() {
-  for (const [element] of mounted) {
-    if (element.isConnected) continue;
-    run(element, "removed");
+  for (const [element, name] of mounted) {
+    if (isThere(element, name)) continue;
     mounted.delete(element);
+    run(element, name, "removed");
   }
   for (const element of document.querySelectorAll("[data-live-hook]")) {
     const name = core.attr(element, "data-live-hook");
     if (mounted.has(element) || !Object.hasOwn(core.hooks, name)) continue;
     mounted.set(element, name);
-    run(element, "mounted");
+    run(element, name, "mounted");
   }
 }
 
-async function run(element, step) {
+async function run(element, name, step) {
   const send = (event, payload) => core.send(core.callOf(element, event, { type: "script", payload }));
   try {
-    await core.hooks[mounted.get(element)][step]?.(element, { send });
+    await core.hooks[name][step]?.(element, { send });
   } catch (error) {
     reportError(error);
   }

@@ -20,8 +20,16 @@ export function start(given) {
 
 function onWord(event) {
   const attribute = "data-live-" + WORDS[event.type];
-  const element = core.closest(event.target, `[${attribute}]`);
-  if (element) act(event, element, core.attr(element, attribute));
+  for (const element of withAttribute(event.target, attribute))
+    if (isMeant(event, element)) return act(event, element, core.attr(element, attribute));
+}
+
+/** The elements from `target` outwards that have the attribute. */
+function withAttribute(target, attribute) {
+  const path = [];
+  for (let element = target; element instanceof Element; element = element.parentElement)
+    if (core.attr(element, attribute) !== null) path.push(element);
+  return path;
 }
 
 function listen() {
@@ -41,51 +49,65 @@ function hear(place, attribute, type) {
 }
 
 function onElement(event) {
-  for (let element = event.target; element instanceof Element; element = event.bubbles && element.parentElement) {
+  for (const element of withAttribute(event.target, "data-live-on")) {
+    if (!event.bubbles && element !== event.target) return;
     const handler = pairs(element, "data-live-on").get(event.type);
-    if (handler) return act(event, element, handler);
+    if (handler && isMeant(event, element)) return act(event, element, handler);
   }
 }
 
 function onWindow(event) {
   for (const element of document.querySelectorAll("[data-live-window]")) {
     const handler = pairs(element, "data-live-window").get(event.type);
-    if (handler) act(event, element, handler);
+    if (handler && isMeant(event, element)) act(elsewhere(event, element), element, handler);
   }
 }
 
+// Whatever the click does there: it is one outside of here.
 function onClick(event) {
   for (const element of document.querySelectorAll("[data-live-outside]"))
-    if (!event.composedPath().includes(element)) act(event, element, core.attr(element, "data-live-outside"));
+    if (!event.composedPath().includes(element) && element.checkVisibility())
+      act(elsewhere(event, element), element, core.attr(element, "data-live-outside"));
+}
+
+/** The event as the element takes it, on which it did not happen: no link of its own is followed, no form sent. */
+function elsewhere(event, element) {
+  const { type, detail } = event;
+  return { type: "outer:" + type, detail, target: element, preventDefault: () => event.preventDefault() };
 }
 
 function act(event, element, handler) {
-  const { type, relatedTarget, detail } = event;
-  if (event.defaultPrevented) return;
+  const { detail } = event;
+  core.act(event, element, handler, detail && typeof detail === "object" && !Array.isArray(detail) ? detail : undefined);
+}
+
+function isMeant(event, element) {
+  const { type, relatedTarget, defaultPrevented } = event;
   // The focus moves on within the element.
-  if (/^focus/.test(type) && relatedTarget && core.contains(element, relatedTarget)) return;
-  if (/^key/.test(type) && !isMeantKey(event, core.attr(element, "data-live-keys"))) return;
-  core.act(event, element, handler, detail && typeof detail === "object" ? detail : undefined);
+  if (/^focus/.test(type) && relatedTarget && core.contains(element, relatedTarget)) return false;
+  return !defaultPrevented && (!/^key/.test(type) || isMeantKey(event, core.attr(element, "data-live-keys")));
 }
 
 /** DOM event -> handler. */
 function pairs(element, attribute) {
-  const words = core.attr(element, attribute)?.split(/\s+/).filter(Boolean) ?? [];
-  return new Map(words.map((word) => word.split(/:(?=[^:]*$)/)));
+  return new Map(words(core.attr(element, attribute) ?? "").map((word) => word.split(/:(?=[^:]*$)/)));
 }
+
+const words = (text) => text.split(/\s+/).filter(Boolean);
 
 /** Whether a key event is one of `keys`, or of any key without them. Not while an input method composes a text. */
 function isMeantKey(event, keys) {
-  if (event.isComposing) return false;
-  return keys === null || keys.split(/\s+/).some((combination) => isPressed(event, combination));
+  if (event.isComposing || event.keyCode === 229) return false;
+  return keys === null || words(keys).some((combination) => isPressed(event, combination));
 }
 
 function isPressed({ key = "", ctrlKey, altKey, metaKey, shiftKey }, combination) {
   const names = combination.replace("Mod+", MOD + "+").replace("Ctrl+", "Control+").split("+");
   const wanted = names.pop() || "+";
-  const has = (name) => names.includes(name);
+  const modifiers = names.filter(Boolean);
+  const has = (name) => modifiers.includes(name);
   const isKey = key.toLowerCase() === (wanted === "Space" ? " " : wanted.toLowerCase());
   // A character says itself whether it takes Shift on this keyboard.
-  const isShift = shiftKey === has("Shift") || (wanted.length === 1 && !names.length);
+  const isShift = shiftKey === has("Shift") || (wanted.length === 1 && !modifiers.length);
   return isKey && isShift && ctrlKey === has("Control") && altKey === has("Alt") && metaKey === has("Meta");
 }

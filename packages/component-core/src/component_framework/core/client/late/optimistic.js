@@ -10,10 +10,11 @@ export function start(given) {
 }
 
 function draw(component, calls) {
+  const { root } = component;
   for (const { element } of calls) {
     const place = core.attr(element, "data-live-optimistic");
-    const target = place ? (core.closest(element, place) ?? component.root.querySelector(place)) : element;
-    if (place !== null && target) change(component, element, target);
+    const target = place ? (core.closest(element, place) ?? root.querySelector(place)) : element;
+    if (place !== null && target && root.contains(target)) change(component, element, target);
   }
 }
 
@@ -21,9 +22,12 @@ function change(component, element, target) {
   const wanted = (name) => core.attr(element, "data-live-optimistic-" + name);
   if (wanted("class") !== null) core.markClasses(component, target, wanted("class"), (has) => !has);
   if (wanted("hide") !== null) core.mark(component, target, "hidden", "");
-  if (wanted("attr") !== null) core.mark(component, target, ...wanted("attr").split(/=(.*)/, 2));
+  if (wanted("attr") !== null) {
+    const [name, value = ""] = wanted("attr").split(/=(.*)/s);
+    core.mark(component, target, name, value);
+  }
   if (wanted("text") !== null) write(component, target, () => wanted("text"));
-  if (wanted("add") !== null) write(component, target, (text) => Number(text) + Number(wanted("add")));
+  if (wanted("add") !== null) write(component, target, (text) => (Number.isFinite(+text) ? +text + +wanted("add") : text));
 }
 
 function write(component, { firstChild: text }, change) {

@@ -9,30 +9,41 @@ let core;
 export function start(given) {
   core = given;
   core.onSync.push(watch);
-  document.addEventListener("visibilitychange", () => {
-    for (const [element, poll] of polls) if (performance.now() - poll.at > interval(element)) ask(element);
-  });
+  document.addEventListener("visibilitychange", () => [...polls.keys()].forEach(wait));
   watch();
 }
 
-const interval = (element) => Number(core.attr(element, "data-live-interval")) || DEFAULT_MS;
-
 function watch() {
   for (const element of document.querySelectorAll("[data-live-poll]"))
-    if (!polls.has(element)) polls.set(element, { timer: setInterval(ask, interval(element), element), at: performance.now() });
+    if (!polls.has(element)) {
+      polls.set(element, { at: performance.now() });
+      wait(element);
+    }
   for (const [element, { timer }] of polls) {
-    if (element.isConnected && core.attr(element, "data-live-poll") !== null) continue;
-    clearInterval(timer);
+    if (element.isConnected && event(element) !== null) continue;
+    clearTimeout(timer);
     polls.delete(element);
   }
 }
 
-function ask(element) {
+const event = (element) => core.attr(element, "data-live-poll");
+
+/** Sets the element's timer anew. What is overdue, as in a tab that was hidden, is asked at once. */
+function wait(element) {
+  const poll = polls.get(element);
+  const intervalMs = Number(core.attr(element, "data-live-interval")) || DEFAULT_MS;
+  clearTimeout(poll.timer);
+  if (!document.hidden) poll.timer = setTimeout(ask, poll.at + intervalMs - performance.now(), element, poll);
+}
+
+function ask(element, poll) {
+  if (event(element) === null) return watch();
+  poll.at = performance.now();
+  wait(element);
   const component = core.componentAt(element);
-  if (!component || document.hidden || !polls.has(element)) return;
-  if (component.sent.length || component.waiting.length || component.pending.length) return;
-  polls.get(element).at = performance.now();
-  const call = core.callOf(element, core.attr(element, "data-live-poll"), { type: "poll" });
+  if (!component || component.sent.length || component.waiting.length || component.pending.length) return;
+  const call = core.callOf(element, event(element), { type: "poll" });
   // Given up half-way, it might have moved on the state that the server keeps, and the page's would be stale.
-  core.send({ ...call, poll: !(call.event && core.attr(component.root, "data-live-stored") !== null) });
+  const isKept = call.event && core.attr(component.root, "data-live-stored") !== null;
+  core.send({ ...call, poll: isKept ? "kept" : true });
 }
