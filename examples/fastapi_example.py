@@ -12,17 +12,19 @@ from typing import Annotated
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemLoader
 from jinjax import Catalog
 
 from component_framework.adapters.fastapi import LivePage, create_component_routes
-from component_framework.adapters.jinjax_renderer import JinjaxRenderer
+from component_framework.adapters.jinjax_renderer import JinjaRenderer, JinjaxRenderer
 from component_framework.core import ComponentSettings, registry
 from shared_components import TodoList, Todos
+from shared_components.attributes import GROUPS
 from shared_source import Source, class_source, template_source
 
 HERE = Path(__file__).resolve().parent
 TEMPLATES = HERE / "fastapi_templates"
+SHARED_TEMPLATES = HERE / "shared_templates"
 POLICY = (
     "default-src 'self'; base-uri 'self'; frame-ancestors 'none'; form-action 'self'; "
     "require-trusted-types-for 'script'"
@@ -34,6 +36,11 @@ Todos.store = TodoList(
 
 catalog = Catalog(jinja_env=Environment(autoescape=True), root_url="/static/")  # where {#js …#} in a template looks
 catalog.add_folder(TEMPLATES)
+
+plain = JinjaRenderer(Environment(autoescape=True, loader=FileSystemLoader(SHARED_TEMPLATES)))
+for group in GROUPS:  # their templates are those of the Django site, in what both engines understand
+    for entry in group.entries:
+        entry.component.renderer = plain
 
 settings = ComponentSettings.from_environment()
 if not settings.keys:  # pages that are open when such a server starts anew refresh themselves
@@ -60,6 +67,11 @@ def todos(page: Page) -> HTMLResponse:
     return page.render("pages.Todos")
 
 
+@app.get("/attributes/", name="attributes")
+def attributes(page: Page) -> HTMLResponse:
+    return page.render("pages.Attributes", groups=GROUPS)
+
+
 @app.middleware("http")
 async def content_security_policy(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     """A strict policy on every page: no inline script or style, no other host, no text turned into script."""
@@ -71,7 +83,8 @@ async def content_security_policy(request: Request, call_next: Callable[[Request
 def component_sources(name: str) -> list[Source]:
     """The class and the template of the component registered as `name`."""
     cls = registry.get(name)
-    return [class_source(cls), template_source(TEMPLATES / f"{cls.__name__}.jinja")]
+    shared = SHARED_TEMPLATES / f"components/{name}.html"
+    return [class_source(cls), template_source(shared if shared.exists() else TEMPLATES / f"{cls.__name__}.jinja")]
 
 
 catalog.jinja_env.globals.update(url=app.url_path_for, component_sources=component_sources)

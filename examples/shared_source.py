@@ -28,6 +28,10 @@ class Source:
     file: str
     code: Html
 
+    @property
+    def is_template(self) -> bool:
+        return not self.file.endswith(".py")
+
 
 def class_source(cls: type, *, site: Path = HERE) -> Source:
     """The class. A file of `site` goes by its path there, any other by its path in this folder."""

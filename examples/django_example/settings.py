@@ -51,7 +51,7 @@ WSGI_APPLICATION = "django_example.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [BASE_DIR / "templates", BASE_DIR.parent / "shared_templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

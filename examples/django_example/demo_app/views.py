@@ -2,6 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from django_example.demo_app.middleware import HTMX_POLICY
+from shared_components.attributes import GROUPS
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -18,6 +19,10 @@ def tallies(request: HttpRequest) -> HttpResponse:
 
 def todos(request: HttpRequest) -> HttpResponse:
     return render(request, "todos.html")
+
+
+def attributes(request: HttpRequest) -> HttpResponse:
+    return render(request, "attributes.html", {"groups": GROUPS})
 
 
 def htmx(request: HttpRequest) -> HttpResponse:
