@@ -1,6 +1,6 @@
 """The FastAPI example: `uvicorn fastapi_example:app` in this folder, then http://127.0.0.1:8000.
 
-The counter and the todos of the Django example, from the same classes; the templates are JinjaX components.
+The counter, the todos and the sign-up of the Django example, from the same classes, with JinjaX templates.
 `COMPONENT_SECRET_KEYS` holds the keys that sign; without it each start makes one of its own.
 """
 
@@ -65,6 +65,11 @@ def counter(page: Page) -> HTMLResponse:
 @app.get("/todos/", name="todos")
 def todos(page: Page) -> HTMLResponse:
     return page.render("pages.Todos")
+
+
+@app.get("/signup/", name="signup")
+def signup(page: Page) -> HTMLResponse:
+    return page.render("pages.Signup")
 
 
 @app.get("/attributes/", name="attributes")

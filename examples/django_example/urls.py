@@ -11,6 +11,7 @@ urlpatterns = [
     path("counter/", views.counter, name="counter"),
     path("tallies/", views.tallies, name="tallies"),
     path("todos/", views.todos, name="todos"),
+    path("signup/", views.signup, name="signup"),
     path("attributes/", views.attributes, name="attributes"),
     path("htmx/", views.htmx, name="htmx"),
     path("cotton/", views.cotton, name="cotton"),

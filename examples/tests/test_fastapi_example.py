@@ -21,7 +21,7 @@ import pytest
 
 HERE = Path(__file__).parents[1]
 COMMAND = re.compile(r"^(uvicorn .*?) *#", re.MULTILINE)
-COMPONENTS = {"/": "clicker", "/counter/": "counter", "/todos/": "todos"}
+COMPONENTS = {"/": "clicker", "/counter/": "counter", "/todos/": "todos", "/signup/": "signup"}
 
 
 @dataclass

@@ -21,6 +21,10 @@ def todos(request: HttpRequest) -> HttpResponse:
     return render(request, "todos.html")
 
 
+def signup(request: HttpRequest) -> HttpResponse:
+    return render(request, "signup.html")
+
+
 def attributes(request: HttpRequest) -> HttpResponse:
     return render(request, "attributes.html", {"groups": GROUPS})
 

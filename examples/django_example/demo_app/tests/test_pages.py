@@ -15,6 +15,7 @@ COMPONENTS = {
     "counter": "counter",
     "tallies": "tally_board",
     "todos": "todos",
+    "signup": "signup",
     "htmx": "htmx_counter",
     "cotton": "poll",
 }
