@@ -351,6 +351,19 @@ def test_a_submitted_form_is_emptied_and_a_refused_one_is_not(site: Any, server:
     expect(page.locator("input")).to_have_value("")
 
 
+@pytest.mark.parametrize("value", ['value=""', ""])
+def test_a_reset_takes_what_was_typed_before_it_if_the_template_shows_the_value(
+    value: str, site: Any, server: Any, page: Page
+) -> None:
+    inner = f'<input data-live-model="title" {value}><output>{{count}}</output><b data-live-click="increment">x</b>'
+    open_page(site, add_counter(server, inner))
+    page.locator("input").press_sequentially("typed")
+    page.locator("b").evaluate("one => one.click()")
+    expect(page.locator("output")).to_have_text("1")
+    assert [len(calls) for calls in server.calls] == [2]
+    expect(page.locator("input")).to_have_value("" if value else "typed")
+
+
 def test_typed_values_leave_before_the_click_that_follows(site: Any, server: Any, page: Page) -> None:
     open_fields(
         site,

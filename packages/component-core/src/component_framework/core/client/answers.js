@@ -2,12 +2,15 @@
  * Decides what a final answer means: an update for the page, a stale page, a refusal. Called by queue.js, which sends
  * nothing else meanwhile. Updates go on to update.js, stale pages to late/refresh.js.
  */
-import { announce } from "./dom.js";
+import { announce, matches } from "./dom.js";
 import { editedAt } from "./edits.js";
 import { runEffects } from "./effects.js";
 import { use } from "./late.js";
 import { showUpdate } from "./update.js";
 import { followServer, isChoice } from "./values.js";
+
+// Without a value an input's template does not say what the server has.
+const RENDERED = "[value],[type=checkbox],select,textarea";
 
 export async function settle(component, answer, sentAt) {
   if (answer.update) return applyUpdate(component, answer, sentAt);
@@ -27,8 +30,10 @@ async function applyUpdate(component, { status, update }, sentAt) {
   // The server knows a value as of when it was read for a call; for all others, as of when the message left.
   const readAt = new Map(calls.flatMap(({ controls = [], at }) => controls.map((control) => [control, at])));
   const keeps = (control) => editedAt(control) > (readAt.get(control) ?? sentAt);
-  // What a form has handed in is the server's, unless it was refused.
-  const submitted = status === 200 ? calls.flatMap((call) => (call.submit ? call.controls : [])) : [];
+  // What a form has handed in is the server's, unless it was refused; so is what an event found already set.
+  const last = calls.findLastIndex(({ event }) => event);
+  const isServers = (call, i) => call.submit || (i < last && call.model && matches(call.target, RENDERED));
+  const submitted = status === 200 ? calls.filter(isServers).flatMap(({ controls }) => controls) : [];
   showUpdate(component, update, { keeps, submitted });
   await runEffects(component, update.effects);
 }
