@@ -1,6 +1,6 @@
 """Replies to messages in Redis, where all processes of an installation find them."""
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from component_framework.core.errors import BusyError, ConfigurationError
 from component_framework.core.replies import CLAIM_S, KEPT_S
@@ -29,9 +29,10 @@ class RedisReplyStore:
             from redis.retry import Retry
         except ImportError:
             raise ConfigurationError("replies in Redis need redis-py: pip install 'component-core[redis]'") from None
+        untyped = cast(Any, Redis)  # its `from_url` is typed in part only
         limits: dict[str, Any] = {"socket_timeout": TIMEOUT_S, "socket_connect_timeout": TIMEOUT_S}
         try:
-            self._redis: Any = Redis.from_url(url, retry=Retry(NoBackoff(), 0), **limits)
+            self._redis: Any = untyped.from_url(url, retry=Retry(NoBackoff(), 0), **limits)
         except ValueError:  # its text quotes the address, which may hold a password
             raise ConfigurationError("the address of the Redis for replies is none that redis-py takes") from None
         self._drop_claim: Any = self._redis.register_script(DROP)
