@@ -14,17 +14,17 @@ import hatch_build  # noqa: E402
 BUILT = hatch_build.build_client(PACKAGE / "src/component_framework/core/client")
 MOST_BYTES = {
     "live.min.js": 8192,  # what every page needs
-    "late/address.js": 450,
-    "late/confirm.js": 350,
-    "late/dialog.js": 1000,
-    "late/dirty.js": 500,
+    "late/confirm.js": 450,
+    "late/dirty.js": 650,
     "late/effects.js": 1150,
-    "late/hooks.js": 500,
+    "late/hook.js": 550,
     "late/lazy.js": 450,
-    "late/listen.js": 1250,
+    "late/modal.js": 1250,
+    "late/on.js": 1400,
     "late/optimistic.js": 550,
-    "late/poll.js": 600,
-    "late/refresh.js": 650,
+    "late/poll.js": 650,
+    "late/query.js": 450,
+    "late/refresh.js": 700,
 }
 """Compressed with gzip, by file."""
 

@@ -4,7 +4,7 @@
  * (`data-live-loading`). Called by queue.js whenever its calls change, and by update.js, which takes the marks off
  * round a morph so that neither mistakes them for the page's own changes.
  */
-import { attr, closest, contains, controlsOf, findAll, matches, removeAttr, ROOT, setAttr } from "./dom.js";
+import { attr, closest, contains, controlsOf, findAll, matches, removeAttr, ROOT, setAttr, wordsOf } from "./dom.js";
 
 const DISABLE = "[data-live-disable]";
 const LOADING = "[data-live-loading],[data-live-loading-class]";
@@ -43,7 +43,7 @@ export function mark(component, element, name, value) {
 
 /** Switches each class to `isOn` until the marks are erased. Other classes may change meanwhile. */
 export function markClasses(component, { classList }, classes, isOn = () => true) {
-  for (const name of classes.split(/\s+/).filter(Boolean)) {
+  for (const name of wordsOf(classes)) {
     const before = classList.contains(name);
     component.marks.push(() => classList.toggle(name, before));
     classList.toggle(name, isOn(before));
@@ -53,10 +53,11 @@ export function markClasses(component, { classList }, classes, isOn = () => true
 const putAttr = (element, name, value) => (value === null ? removeAttr(element, name) : setAttr(element, name, value));
 
 function showLoading(component, element, calls) {
-  const events = attr(element, "data-live-loading")?.split(/\s+/).filter(Boolean) ?? [];
+  const text = attr(element, "data-live-loading");
+  const events = wordsOf(text);
   if (events.length && !calls.some(({ event }) => events.includes(event))) return;
-  if (attr(element, "data-live-loading") !== null) mark(component, element, "hidden", null);
-  markClasses(component, element, attr(element, "data-live-loading-class") ?? "");
+  if (text !== null) mark(component, element, "hidden", null);
+  markClasses(component, element, attr(element, "data-live-loading-class"));
 }
 
 function disable(component, element) {

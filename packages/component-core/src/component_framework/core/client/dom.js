@@ -36,6 +36,9 @@ export const insertBefore = method(Node, "insertBefore");
 export const removeChild = method(Node, "removeChild");
 export const controlsOf = getter(HTMLFormElement, "elements");
 
+/** The words of an attribute's text, null included. */
+export const wordsOf = (text) => text?.match(/\S+/g) ?? [];
+
 export const isElement = (node) => node instanceof Element;
 
 /** Dispatches `live:<name>` on a root, for page scripts. False when one of them prevented the default. */

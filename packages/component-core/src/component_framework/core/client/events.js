@@ -15,7 +15,7 @@ import { argumentFields, controlFields, formFields, isTextControl } from "./fiel
 import { use } from "./late.js";
 import { flushPending, schedule } from "./pending.js";
 
-/** The DOM events that `data-live-<event>` may name on every page; late/listen.js hears the others. */
+/** The DOM events that `data-live-<event>` may name on every page; late/on.js hears the others. */
 export const EVENTS = ["click", "submit", "input", "change"];
 
 const MODEL_DELAY_MS = 150;

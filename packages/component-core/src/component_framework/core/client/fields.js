@@ -24,7 +24,7 @@ export function formFields(form, submitter) {
   for (const control of controls) if (matches(control, "select[name][multiple]:enabled")) fields[control.name] = [];
   for (const [name, value] of new FormData(form, submitter)) {
     if (PROTOCOL.test(name)) continue;
-    if (value instanceof File) value.name && console.warn(`component-framework: the file ${value.name} is not sent`);
+    if (value instanceof File) value.name && console.warn(`${value.name} is not sent`);
     else fields[name] = Object.hasOwn(fields, name) ? [fields[name], value].flat() : value;
   }
   return { fields, controls };

@@ -5,11 +5,11 @@
  */
 import { clientTag } from "./csrf.js";
 
-/** part -> the words in `data-live-<word>` of the elements that need it */
-const PARTS = {
-  address: "query", confirm: "confirm", dialog: "modal trap", dirty: "dirty", hooks: "hook", htmx: "htmx", lazy: "lazy",
-  listen: "blur focus keydown keyup on outside window", optimistic: "optimistic", poll: "poll",
-};
+/** The words in `data-live-<word>` of the elements that need a part; it is called by the first of them. */
+const PARTS = [
+  "confirm", "dirty", "hook", "htmx", "lazy", "modal trap", "on outside window keydown keyup focus blur", "optimistic",
+  "poll", "query",
+];
 const started = new Map(); // part -> the promise of its module
 let core;
 let failures = 0;
@@ -40,8 +40,9 @@ async function load(name) {
 
 /** Starts the parts that the page's elements need by now. */
 export function findParts() {
-  for (const [name, words] of Object.entries(PARTS)) {
-    const selector = words.split(" ").map((word) => `[data-live-${word}]`);
+  for (const words of PARTS) {
+    const [name] = words.split(" ");
+    const selector = `[data-live-${words.replaceAll(" ", "],[data-live-")}]`;
     if (!started.has(name) && document.querySelector(selector)) use(name).catch(console.error);
   }
 }

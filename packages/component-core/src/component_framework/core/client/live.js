@@ -9,7 +9,7 @@
  * (into the page), morph.js (node by node). What few pages need is in late/, see late.js.
  */
 import { mark, markClasses, moreMarks } from "./busy.js";
-import { componentAt, components, onSync } from "./component.js";
+import { componentAt, components, onSync, sync } from "./component.js";
 import { setOnline, showConnection } from "./connection.js";
 import { attr, closest, contains, ROOT } from "./dom.js";
 import { editedAt, noteDraft, noteEdit } from "./edits.js";
@@ -20,7 +20,7 @@ import { flushPending } from "./pending.js";
 import { showRoot } from "./update.js";
 import { isUnsaved } from "./values.js";
 
-const hooks = {}; // what page scripts want to do with elements, by name; late/hooks.js calls them
+const hooks = {}; // what page scripts want to do with elements, by name; late/hook.js calls them
 provide({
   act, attr, callOf, closest, componentAt, components, contains, editedAt, hooks,
   isUnsaved, mark, markClasses, moreMarks, onSync, parseHtml, ROOT, send, showRoot,
@@ -49,7 +49,6 @@ addEventListener("pagehide", () => components.forEach((component) => flushPendin
 for (const type of ["online", "offline"]) addEventListener(type, () => setOnline(type === "online"));
 
 onSync.push(findParts, showConnection);
-const sync = () => onSync.forEach((step) => step());
 // An update also gives attributes to elements that were there before.
 document.addEventListener("live:update", sync);
 new MutationObserver(sync).observe(document, { childList: true, subtree: true });

@@ -5,7 +5,7 @@
  */
 import {
   attr, attrNames, attrNode, childNodesOf, contains, findAll, insertBefore, isConnected, isElement, matches, nodeName,
-  parentOf, removeAttr, removeChild, ROOT, sameNode, setAttr, setAttrNode, treeOf,
+  parentOf, removeAttr, removeChild, ROOT, sameNode, setAttr, setAttrNode, treeOf, wordsOf,
 } from "./dom.js";
 import { drafts } from "./edits.js";
 import { trusted } from "./html.js";
@@ -48,7 +48,7 @@ function isEqual(work, old, next) {
 
 function patchAttributes(work, old, next, prefix) {
   const { changes } = work;
-  const ignored = attr(old, "data-live-ignore-attrs")?.split(/\s+/) ?? [];
+  const ignored = wordsOf(attr(old, "data-live-ignore-attrs"));
   const isOurs = (name) => name.startsWith(prefix) && !ignored.includes(name);
   const fresh = new Set();
   for (const name of new Set([...attrNames(next), ...attrNames(old)].filter(isOurs))) {

@@ -3,6 +3,7 @@
  * Called by answers.js with an update and by refresh.js with a root from a fresh page.
  */
 import { drawMarks, eraseMarks } from "./busy.js";
+import { readRoot } from "./component.js";
 import { announce, isConnected } from "./dom.js";
 import { parseHtml } from "./html.js";
 import { morph } from "./morph.js";
@@ -21,6 +22,6 @@ export function showRoot(component, next, { keeps, submitted = [] }) {
     for (const control of submitted) if (isConnected(control) && !keeps(control)) followServer(control);
     drawMarks(component);
   });
-  component.readRoot();
+  readRoot(component);
   announce(component.root, "update");
 }

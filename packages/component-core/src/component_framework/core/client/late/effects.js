@@ -46,7 +46,7 @@ function show(url, replace) {
   // The entry that is left remembers where it was scrolled to: what it shows comes later than the browser scrolls.
   if (!replace) history.replaceState({ ...history.state, liveScroll: [scrollX, scrollY] }, "");
   history[replace ? "replaceState" : "pushState"](null, "", url);
-  core.shown = location.search; // for late/address.js
+  core.shown = location.search; // for late/query.js
 }
 
 function find({ root }, target) {
