@@ -21,7 +21,13 @@ import pytest
 
 HERE = Path(__file__).parents[1]
 COMMAND = re.compile(r"^(uvicorn .*?) *#", re.MULTILINE)
-COMPONENTS = {"/": "clicker", "/counter/": "counter", "/todos/": "todos", "/signup/": "signup"}
+COMPONENTS = {
+    "/": "clicker",
+    "/counter/": "counter",
+    "/todos/": "todos",
+    "/signup/": "signup",
+    "/attributes/": "example_click",
+}
 
 
 @dataclass

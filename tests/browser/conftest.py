@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from browser.demo_page import Demo, serve_built
 from browser.demo_server import DEMOS, DemoServer
+from browser.desk import count, ignore
 from browser.kept_page import PageKeeper
 from browser.origin import ORIGIN, Answer, Origin, serving
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, sync_playwright
@@ -298,6 +299,19 @@ def server(site: Site) -> Server:
     site.posts = server.post
     site.page.route(NOT_A_MODULE, site.answer)
     return server
+
+
+@pytest.fixture
+def desk(site: Any, server: Any) -> Callable[..., Any]:
+    """Opens a page with one component: its HTML, or a function of its state; `go` and `add` are always there."""
+
+    def open_desk(inner: str | Callable[[dict[str, Any]], str], **handlers: Any) -> Any:
+        render = inner if callable(inner) else lambda state: inner.replace("{count}", str(state["count"]))
+        component = server.add("desk", {"count": 0}, render, **{"go": ignore, "add": count, **handlers})
+        site.open(component.html(component.state))
+        return component
+
+    return open_desk
 
 
 # --- the example sites ---

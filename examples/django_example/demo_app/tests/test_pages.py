@@ -16,6 +16,7 @@ COMPONENTS = {
     "tallies": "tally_board",
     "todos": "todos",
     "signup": "signup",
+    "attributes": "example_click",
     "htmx": "htmx_counter",
     "cotton": "poll",
 }

@@ -3,7 +3,7 @@
  * nothing else meanwhile. Updates go on to update.js, stale pages to late/refresh.js.
  */
 import { announce, matches } from "./dom.js";
-import { editedAt } from "./edits.js";
+import { editedAt, groupOf } from "./edits.js";
 import { runEffects } from "./effects.js";
 import { use } from "./late.js";
 import { showUpdate } from "./update.js";
@@ -50,7 +50,7 @@ function refuse({ root, name, sent }, { status, code, errors }) {
   // A tick or a choice that did not come to pass is taken back; what was typed is not.
   for (const { controls = [], model, submit, at } of sent)
     for (const control of model || submit ? [] : controls)
-      if (isChoice(control) && editedAt(control) <= at) followServer(control);
+      if (isChoice(control) && editedAt(control) <= at) groupOf(control).forEach(followServer);
   if (announce(root, "error", { status, code, errors }))
     console.error(`component-framework: ${name} was refused: ${status} ${code ?? ""}`, errors ?? "");
 }

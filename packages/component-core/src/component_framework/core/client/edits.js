@@ -13,15 +13,18 @@ export const editedAt = (control) => edits.get(control) ?? 0;
 
 export function noteEdit({ target }) {
   const now = tick();
-  edits.set(target, now);
-  // Picking one radio is an edit of its group. Once set, a radio no longer follows its attribute by itself.
-  if (target.type === "radio")
-    for (const radio of document.querySelectorAll("input[type=radio]"))
-      if (radio.name === target.name && radio.form === target.form) {
-        edits.set(radio, now);
-        radio.checked = radio === target;
-      }
+  for (const control of groupOf(target)) {
+    edits.set(control, now);
+    // Once set, a radio no longer follows its attribute by itself.
+    if (control !== target) control.checked = false;
+  }
 }
+
+/** The control, and with a radio all of its group: picking one is an edit of them all. */
+export const groupOf = (control) =>
+  [...document.querySelectorAll("input[type=radio]"), control].filter(
+    (other) => other === control || (control.type === "radio" && other.name === control.name && other.form === control.form),
+  );
 
 export function noteDraft({ target }) {
   if (target.isContentEditable && !drafts.has(target)) drafts.set(target, target.innerHTML);

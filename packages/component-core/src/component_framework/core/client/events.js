@@ -39,22 +39,21 @@ export function onLeave({ target, type }) {
 /** Has `element` call the handler because of `event`, as far as its attributes want that. */
 export function act(event, element, handler, payload) {
   if (!componentAt(element) || !isMeant(event, element)) return;
-  if (event.type === "click") {
-    const link = closest(element, "a[href],area[href]");
-    if (link && (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) return;
-    if (link || submitsForm(element)) event.preventDefault();
-  } else if (event.type === "submit" || has(element, "prevent")) event.preventDefault();
+  const isClick = event.type === "click";
+  const link = isClick && closest(element, "a[href],area[href]");
+  if (link && (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) return;
+  if (link || (isClick && submitsForm(element)) || event.type === "submit" || has(element, "prevent")) event.preventDefault();
   const call = readCall(event, element, handler, payload);
   const question = attr(element, "data-live-confirm");
   if (question === null) send(call);
-  else ask(element, question, () => send(call));
+  else use("confirm").then((part) => part.ask(element, question, () => send(call)));
 }
 
 /** Queues a call; models of text controls wait for a pause. */
 export function send(call, delayMs = 0) {
   const component = componentAt(call.element);
   const number = (name, fallback) => Number(attr(call.element, "data-live-" + name) ?? fallback);
-  if (component && isConnected(call.element)) schedule(component, call, number("debounce", delayMs), number("throttle", 0));
+  if (component && isConnected(call.element)) schedule(component, call, number("debounce", delayMs), number("throttle"));
 }
 
 const has = (element, flag) => attr(element, "data-live-" + flag) !== null;
@@ -70,11 +69,6 @@ function setModel(type, target) {
 function isMeant({ target }, element) {
   if (has(element, "self") && target !== element) return false;
   return !has(element, "once") || (!done.has(element) && done.add(element));
-}
-
-function ask(element, question, proceed) {
-  const answer = use("confirm").then((part) => part.confirmed(element, question));
-  answer.then((isConfirmed) => isConfirmed && proceed(), console.error);
 }
 
 // A button without a form has no default to prevent but its popover or dialog.

@@ -32,7 +32,7 @@ async function load(name) {
     part.start?.(core);
     return part;
   } catch (error) {
-    setTimeout(findParts, 500 * 2 ** failures++);
+    setTimeout(findParts, 1000 * ++failures);
     started.delete(name);
     throw error;
   }

@@ -11,7 +11,7 @@
 import { mark, markClasses, moreMarks } from "./busy.js";
 import { componentAt, components, onSync, sync } from "./component.js";
 import { setOnline, showConnection } from "./connection.js";
-import { attr, closest, contains, ROOT } from "./dom.js";
+import { attr, closest, ROOT } from "./dom.js";
 import { editedAt, noteDraft, noteEdit } from "./edits.js";
 import { act, callOf, EVENTS, onEvent, onLeave, send } from "./events.js";
 import { parseHtml } from "./html.js";
@@ -22,7 +22,7 @@ import { isUnsaved } from "./values.js";
 
 const hooks = {}; // what page scripts want to do with elements, by name; late/hook.js calls them
 provide({
-  act, attr, callOf, closest, componentAt, components, contains, editedAt, hooks,
+  act, attr, callOf, closest, componentAt, components, editedAt, hooks,
   isUnsaved, mark, markClasses, moreMarks, onSync, parseHtml, ROOT, send, showRoot,
 });
 window.live = {
@@ -49,7 +49,6 @@ addEventListener("pagehide", () => components.forEach((component) => flushPendin
 for (const type of ["online", "offline"]) addEventListener(type, () => setOnline(type === "online"));
 
 onSync.push(findParts, showConnection);
-// An update also gives attributes to elements that were there before.
-document.addEventListener("live:update", sync);
-new MutationObserver(sync).observe(document, { childList: true, subtree: true });
+// An update also gives attributes to elements that were there before: its snapshot tells.
+new MutationObserver(sync).observe(document, { childList: true, subtree: true, attributeFilter: ["data-live-state"] });
 sync();

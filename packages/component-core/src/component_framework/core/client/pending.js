@@ -10,11 +10,10 @@ const lastAt = new WeakMap(); // element -> when its last throttled call went on
 
 /** Queues the call after `delayMs` without another of its kind, and `intervalMs` after the one before at the earliest. */
 export function schedule(component, call, delayMs, intervalMs) {
-  const last = intervalMs ? (lastAt.get(call.element) ?? -Infinity) : -Infinity;
-  const waitMs = Math.max(delayMs, last + intervalMs - performance.now());
+  const freeAt = (intervalMs && lastAt.get(call.element) + intervalMs) || 0;
+  const waitMs = Math.max(delayMs, freeAt - performance.now());
   if (waitMs > 0) {
-    component.pending = component.pending.filter((other) => !replaces(call, other));
-    component.pending.push(call);
+    component.pending = component.pending.filter((other) => !isSame(other, call)).concat(call);
     call.timer = setTimeout(() => flushPending(component, (other) => other.at <= call.at), waitMs);
   } else {
     flushPending(component);
@@ -37,8 +36,4 @@ function go(component, call) {
   enqueue(component, call);
 }
 
-function replaces(call, other) {
-  const same = call.target === other.target && call.type === other.type && call.event === other.event;
-  if (same) clearTimeout(other.timer);
-  return same;
-}
+const isSame = (one, other) => one.target === other.target && one.type === other.type && one.event === other.event;

@@ -26,11 +26,11 @@ export async function deliver(component, message, abandoned) {
 }
 
 // A proxy answers for a server that it cannot reach.
-const isReached = ({ status }) => status > 0 && !(status > 501 && status < 505);
+const isReached = ({ status }) => status < 502 || status > 504;
 
 // An answer to another message is not the one that is awaited; the host's own error page names no key.
 function isFinal({ status, key, update }, awaited) {
-  return status && status !== 429 && status <= 500 && (key === awaited || !(key || update));
+  return status <= 500 && status !== 429 && (key === awaited || !(key || update));
 }
 
 // Ends early when the browser is online again, or when nobody waits for the answer any more.

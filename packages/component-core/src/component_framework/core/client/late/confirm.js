@@ -4,17 +4,19 @@
  */
 const asked = new Set(); // elements whose question is not answered yet
 
-/** A promise of the answer. An element that is being asked about already is not asked about twice. */
-export async function confirmed(element, message) {
-  if (asked.has(element)) return false;
+/** Calls `proceed` if the answer is yes. An element that is being asked about already is not asked about twice. */
+export async function ask(element, message, proceed) {
+  if (asked.has(element)) return;
   asked.add(element);
-  const isConfirmed = await ask(element, message).catch(reportError);
-  // Not before the clicks are dropped that waited for this part with the first.
-  setTimeout(() => asked.delete(element));
-  return isConfirmed === true;
+  try {
+    if ((await answerTo(element, message)) === true) proceed();
+  } finally {
+    // Not before the clicks are dropped that waited for this part with the first.
+    setTimeout(() => asked.delete(element));
+  }
 }
 
-function ask(element, message) {
+function answerTo(element, message) {
   return new Promise((answer) => {
     const event = new CustomEvent("live:confirm", { bubbles: true, cancelable: true, detail: { message, answer } });
     if (!element.dispatchEvent(event)) return;

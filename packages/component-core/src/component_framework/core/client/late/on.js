@@ -21,7 +21,11 @@ export function start(given) {
 function onWord(event) {
   const attribute = "data-live-" + WORDS[event.type];
   for (const element of withAttribute(event.target, attribute))
-    if (isMeant(event, element)) return act(event, element, core.attr(element, attribute));
+    if (isMeant(event, element)) {
+      // Not at once: what is being removed loses the focus, too, and has nothing to say.
+      if (event.type === "focusout") return queueMicrotask(() => act(event, element, core.attr(element, attribute)));
+      return act(event, element, core.attr(element, attribute));
+    }
 }
 
 /** The elements from `target` outwards that have the attribute. */
@@ -84,7 +88,7 @@ function act(event, element, handler) {
 function isMeant(event, element) {
   const { type, relatedTarget, defaultPrevented } = event;
   // The focus moves on within the element.
-  if (/^focus/.test(type) && relatedTarget && core.contains(element, relatedTarget)) return false;
+  if (/^focus/.test(type) && relatedTarget && element.contains(relatedTarget)) return false;
   return !defaultPrevented && (!/^key/.test(type) || isMeantKey(event, core.attr(element, "data-live-keys")));
 }
 
