@@ -1,0 +1,93 @@
+"""Every page of the example sites, and what a visitor typically does on each."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+from playwright.sync_api import Page, expect
+
+Act = Callable[[Page], None]
+
+SHARED = ["/", "/counter/", "/todos/", "/signup/", "/attributes/"]
+PATHS = {"django": [*SHARED, "/tallies/", "/htmx/", "/cotton/"], "fastapi": SHARED}
+PAGES = [
+    pytest.param((site, "modules"), path, id=f"{site}-{path.strip('/') or 'home'}")
+    for site, paths in PATHS.items()
+    for path in paths
+]
+"""Values for the parameters `demo` (indirect) and `path`."""
+
+
+def acts_on(path: str) -> Sequence[Act]:
+    """What is done on the page, one act after the other."""
+    return ACTS.get(path, ())
+
+
+def answered(page: Page) -> None:
+    """What was done has left, and its answer is in the page."""
+    page.wait_for_timeout(200)
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+
+
+def click(name: str) -> Act:
+    def act(page: Page) -> None:
+        page.get_by_role("button", name=name, exact=True).first.click()
+        answered(page)
+
+    act.__name__ = f"click {name}"
+    return act
+
+
+def fill(label: str, text: str) -> Act:
+    def act(page: Page) -> None:
+        page.get_by_label(label).first.fill(text)
+        answered(page)
+
+    act.__name__ = f"fill {label}"
+    return act
+
+
+def choose(label: str, option: str) -> Act:
+    def act(page: Page) -> None:
+        page.get_by_label(label).select_option(option)
+        answered(page)
+
+    act.__name__ = f"choose {option}"
+    return act
+
+
+def open_details(page: Page) -> None:
+    for summary in page.locator("details:not([open]) > summary").all():
+        if summary.is_visible():
+            summary.click()
+
+
+def leave_dialog(page: Page) -> None:
+    page.keyboard.press("Escape")
+    answered(page)
+
+
+ACTS: dict[str, Sequence[Act]] = {
+    "/": [click("Click me")],
+    "/counter/": [click("+5"), fill("Step", "7"), fill("Notes", "written meanwhile")],
+    "/todos/": [click("Add"), fill("New todo", "Read"), click("Add"), click("Done"), click("All")],
+    "/signup/": [
+        click("Sign up"),
+        choose("Country", "Austria"),
+        choose("Nearest city", "Graz"),
+        fill("Name on the badge", "Ada Lovelace"),
+        click("Another colour"),
+        click("Add a talk"),
+        click("Close"),
+        click("Remove: Queues by hand"),
+        leave_dialog,
+        click("Reverse"),
+        open_details,
+        fill("E-mail", "ada@example.org"),
+        lambda page: page.get_by_label("Friday").check(),
+        lambda page: page.get_by_role("textbox", name="Name", exact=True).fill("Ada"),
+        click("Sign up"),
+    ],
+    "/tallies/": [fill("New tally", "Tea for axe"), click("Add"), click("One more: Tea for axe")],
+    "/htmx/": [click("+1")],
+    "/cotton/": [lambda page: page.get_by_role("button", name="Tea").click()],
+}
