@@ -27,7 +27,7 @@ def test_only_the_keys_that_are_named_are_meant(
     desk: Any, server: Any, page: Page, keys: str, pressed: list[str], others: list[str]
 ) -> None:
     desk(KEYS.replace("{keys}", keys))
-    loaded(page, "listen")
+    loaded(page, "on")
     for key in [*others, *pressed]:
         page.locator("input").press(key)
     server.wait(lambda: len(events(server)) >= len(pressed))
@@ -37,7 +37,7 @@ def test_only_the_keys_that_are_named_are_meant(
 
 def test_keys_that_compose_a_text_are_not_meant(desk: Any, server: Any, page: Page) -> None:
     desk(KEYS.replace("{keys}", "Enter"))
-    loaded(page, "listen")
+    loaded(page, "on")
     page.evaluate("""() => {
         const press = (more) =>
             document.querySelector("input").dispatchEvent(
@@ -53,7 +53,7 @@ def test_keys_that_compose_a_text_are_not_meant(desk: Any, server: Any, page: Pa
 
 def test_a_held_key_repeats_and_can_be_dropped(desk: Any, server: Any, page: Page) -> None:
     desk('<input data-live-keydown="add"><b tabindex="0" data-live-keydown="go" data-live-busy="drop">x</b>')
-    loaded(page, "listen")
+    loaded(page, "on")
     server.is_slow = True
     for selector in ("input", "b"):
         for _ in range(3):
@@ -71,7 +71,7 @@ def test_the_innermost_element_whose_keys_fit_gets_the_event(desk: Any, server: 
         '<div data-live-keydown="add" data-live-keys="Escape Enter">'
         '<input data-live-keydown="go" data-live-keys="Enter"></div>'
     )
-    loaded(page, "listen")
+    loaded(page, "on")
     page.locator("input").press("Enter")
     page.locator("input").press("Escape")
     server.wait(lambda: len(events(server)) == 2)
@@ -80,7 +80,7 @@ def test_the_innermost_element_whose_keys_fit_gets_the_event(desk: Any, server: 
 
 def test_a_removed_control_sends_no_blur(desk: Any, server: Any, page: Page) -> None:
     desk(lambda state: "" if state["count"] else '<input data-live-keydown="add" data-live-blur="go">')
-    loaded(page, "listen")
+    loaded(page, "on")
     page.locator("input").press("x")
     expect(page.locator("input")).to_have_count(0)
     page.evaluate("() => new Promise((done) => setTimeout(done, 50))")
@@ -91,7 +91,7 @@ def test_the_focus_may_move_within_an_element(desk: Any, server: Any, page: Page
     desk(
         '<div data-live-focus="add" data-live-blur="go"><button>1</button><button>2</button></div><i tabindex="0">o</i>'
     )
-    loaded(page, "listen")
+    loaded(page, "on")
     for selector in ("button >> nth=0", "button >> nth=1", "i"):
         page.locator(selector).focus()
     server.wait(lambda: len(events(server)) == 2)
@@ -314,7 +314,7 @@ def test_lazy_is_once_for_an_element(desk: Any, server: Any, page: Page) -> None
 
 def test_on_takes_pairs_and_the_detail_of_an_event(desk: Any, server: Any, page: Page) -> None:
     desk('<div data-live-on="chart:zoom:go picked:add"><i>x</i></div><b data-live-on="picked:add">y</b>')
-    loaded(page, "listen")
+    loaded(page, "on")
     page.evaluate("""() => {
         const send = (selector, name, detail, bubbles = true) =>
             document.querySelector(selector).dispatchEvent(new CustomEvent(name, { bubbles, detail }));
@@ -333,7 +333,7 @@ def test_on_takes_pairs_and_the_detail_of_an_event(desk: Any, server: Any, page:
 
 def test_a_detail_that_json_cannot_hold_stops_nothing(desk: Any, server: Any, page: Page, console: Any) -> None:
     desk('<div data-live-on="picked:go">x</div><button data-live-click="add">+</button><output>{count}</output>')
-    loaded(page, "listen")
+    loaded(page, "on")
     page.evaluate("""() => {
         const round = {};
         round.round = round;
@@ -346,7 +346,7 @@ def test_a_detail_that_json_cannot_hold_stops_nothing(desk: Any, server: Any, pa
 
 def test_window_events_may_wait(desk: Any, server: Any, page: Page) -> None:
     desk('<div data-live-window="measured:go" data-live-debounce="20">x</div>')
-    loaded(page, "listen")
+    loaded(page, "on")
     page.evaluate("for (let i = 0; i < 5; i++) dispatchEvent(new CustomEvent('measured', { detail: { width: i } }))")
     server.wait_for_messages(1)
     assert server.calls == [[{"event": "go", "payload": {"width": 4}}]]
@@ -357,7 +357,7 @@ def test_outside_is_not_inside_and_not_what_the_click_removed(desk: Any, server:
         """<div data-live-outside="go"><i>in</i><u>gone</u></div><p hidden data-live-outside="go">hidden</p>
         <form><button data-live-click="add">live</button></form>"""
     )
-    loaded(page, "listen")
+    loaded(page, "on")
     page.evaluate("document.querySelector('u').addEventListener('click', ({ target }) => target.remove())")
     page.locator("i").click()
     page.locator("u").click()

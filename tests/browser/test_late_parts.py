@@ -61,8 +61,8 @@ VALUES = """[...document.querySelectorAll("input, select")].map(
 def test_refused_choices_go_back_and_typed_text_stays(desk: Any, server: Any, page: Page, console: Any) -> None:
     desk(CHOICES, fail=refuse(server))
     for act in (
-        lambda: page.locator("[name=box]").check(),
-        lambda: page.locator("[value='2']").check(),
+        lambda: page.locator("[name=box]").click(),
+        lambda: page.locator("[value='2']").click(),
         lambda: page.locator("select").select_option("2"),
         lambda: (page.locator("[name=t]").fill("typed"), page.locator("[name=t]").blur()),
     ):
@@ -207,7 +207,7 @@ def hooked(state: dict[str, Any]) -> str:
 
 def test_hooks_run_once_for_each_step_also_when_they_come_late(desk: Any, server: Any, page: Page) -> None:
     desk(hooked)
-    loaded(page, "hooks")
+    loaded(page, "hook")
     page.evaluate(HOOKS)
     page.wait_for_function("steps.length === 2")
     page.locator("b").click()
@@ -246,13 +246,13 @@ def test_a_part_that_could_not_be_loaded_is_loaded_later(desk: Any, server: Any,
         tries.append(route.request.url)
         route.abort() if len(tries) == 1 else route.continue_()
 
-    page.route("**/late/listen.js*", fail_once)
+    page.route("**/late/on.js*", fail_once)
     desk('<input data-live-keydown="go">')
     server.wait(lambda: len(tries) >= 2)
-    loaded(page, "listen")
+    loaded(page, "on")
     page.locator("input").press("x")
     server.wait_for_messages(1)
-    console.take("late/listen.js")
+    console.take("late/on.js")
 
 
 def test_what_is_done_offline_is_sent_once_on_return(desk: Any, server: Any, page: Page) -> None:
