@@ -452,6 +452,7 @@ def test_21_icons_comments_empty_texts_and_translated_pages_morph(demo: Demo[Dem
     )
     programme = root(page, "programme")
     programme.locator("[data-live-click=reverse]").click()
+    expect(programme.locator("li.talk").first).to_have_attribute("data-key", "tests")
     expect(programme.get_by_role("status")).to_contain_text("3 talks, 135 minutes")
     programme.locator("[data-live-click=ask]").first.click()
     expect(page.get_by_role("dialog")).to_contain_text("Tests that last")
