@@ -465,6 +465,21 @@ def test_waiting_values_of_one_field_are_overtaken_by_the_newest(site: Any, serv
     ]
 
 
+def test_an_ignored_region_is_not_taken_for_what_comes_before_it(site: Any, server: Any, page: Page) -> None:
+    region = "<div data-live-ignore></div>"
+    desk = server.add(
+        "desk",
+        {"more": ""},
+        lambda state: f'{state["more"]}{region}<b data-live-click="go">x</b>',
+        go=lambda state, fields: state.update(more="<div>new</div>"),
+    )
+    open_page(site, desk)
+    page.locator("[data-live-ignore]").evaluate("one => { one.append('drawn'); window.region = one; }")
+    page.locator("b").click()
+    expect(page.locator("section > div").first).to_have_text("new")
+    assert page.locator("[data-live-ignore]").evaluate("one => one === window.region && one.textContent") == "drawn"
+
+
 # --- busy ---
 
 

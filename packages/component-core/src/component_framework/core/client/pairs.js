@@ -23,8 +23,9 @@ function identify(node, changes) {
   const name = nodeName(node);
   if (!isElement(node)) return KEYLESS + name;
   // An input's type is the one from before a script changed it, as to show a password. A patched script could run.
-  const kind = name === "INPUT" ? changes.givenAttr(node, "type") : name.toUpperCase() === "SCRIPT" && node.outerHTML;
-  return `${keyOf(node, name)} ${name} ${kind} ${attr(node, "data-live")}`;
+  // A region that belongs to another script is never taken for something else.
+  const kind = name === "INPUT" ? changes.givenAttr(node, "type") : /^script$/i.test(name) && node.outerHTML;
+  return `${keyOf(node, name)} ${name} ${kind} ${changes.givenAttr(node, "data-live-ignore")} ${attr(node, "data-live")}`;
 }
 
 const isKeyed = (identity) => identity[0] !== KEYLESS;
