@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar, Literal, Protocol
+from typing import Annotated, ClassVar, Literal, Protocol
 
-from component_framework.core import Component, registry
+from component_framework.core import Component, Url, registry
 
 MAX_LENGTH = 120
 NEW = "new"  # stands for the id of the todo that is being added
@@ -49,7 +49,7 @@ def problem(title: str) -> str:
 @registry.register("todos")
 class Todos(Component):
     store: ClassVar[TodoStore]
-    show: Literal["all", "open", "done"] = "all"
+    show: Annotated[Literal["all", "open", "done"], Url()] = "all"
     refused: dict[str, str] = {}  # titles as they were typed, by id, until they are put right
 
     @cached_property

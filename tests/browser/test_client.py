@@ -836,7 +836,7 @@ def test_effects_happen_in_order_after_the_html(site: Any, server: Any, page: Pa
     ]
     page.locator("button").click()
     expect(page.locator("output")).to_have_text("1")
-    page.wait_for_function("window.saved")
+    page.wait_for_function("() => window.saved")
     assert page.evaluate("window.saved") == [7, "c-counter", "1", "/page/3"]
     assert page.evaluate("history.length") == 3
     assert site.loads == 1

@@ -1,0 +1,86 @@
+"""A field in the address bar: changes are seen there, back and forward are followed, and nothing is loaded again."""
+
+from collections.abc import Callable
+
+import pytest
+from browser.demo_page import Demo, is_marked, mark
+from browser.demo_server import DemoServer
+from playwright.sync_api import Locator, Page, expect
+
+pytestmark = pytest.mark.parametrize("demo", [("django", "wheel"), ("fastapi", "modules")], indirect=True, ids="-".join)
+
+Open = Callable[[str], Page]
+
+
+@pytest.fixture
+def todos(demo: Demo[DemoServer]) -> Open:
+    """Opens the todos under a query: forty that are open, and one that is done."""
+
+    def opened(query: str = "") -> Page:
+        demo.server.fill("x Done", *(f"Open {number}" for number in range(40)))
+        return demo.open(f"/todos/{query}")
+
+    return opened
+
+
+def rows(page: Page) -> Locator:
+    return page.locator("li.todo")
+
+
+def show(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def test_the_address_follows_the_field_and_the_field_the_address(todos: Open) -> None:
+    page = todos("?other=1")
+    mark(page)
+    show(page, "Done")
+    expect(rows(page)).to_have_count(1)
+    page.wait_for_url("**/todos/?other=1&show=done")
+    show(page, "Open")
+    page.wait_for_url("**/todos/?other=1&show=open")
+    page.go_back()
+    expect(rows(page)).to_have_count(1)
+    expect(page.get_by_role("button", name="Done", exact=True)).to_have_attribute("aria-pressed", "true")
+    page.go_back()
+    expect(rows(page)).to_have_count(41)
+    page.go_forward()
+    expect(rows(page)).to_have_count(1)
+    assert page.evaluate("location.search") == "?other=1&show=done"
+    assert is_marked(page)
+
+
+def test_back_keeps_what_is_typed_and_where_it_is_scrolled_to(todos: Open) -> None:
+    page = todos("")
+    page.get_by_label("New todo").fill("typed, not sent")
+    page.evaluate("scrollTo(0, 900)")
+    page.get_by_role("button", name="Done", exact=True).evaluate("button => button.click()")
+    page.wait_for_url("**/?show=done")
+    expect(rows(page)).to_have_count(1)
+    page.go_back()
+    expect(rows(page)).to_have_count(41)
+    page.wait_for_function("() => scrollY === 900")
+    expect(page.get_by_label("New todo")).to_have_value("typed, not sent")
+
+
+def test_a_page_opens_and_loads_again_as_its_address_says(todos: Open) -> None:
+    page = todos("?show=done")
+    expect(rows(page)).to_have_count(1)
+    show(page, "All")
+    page.wait_for_url("**/todos/")
+    page.reload()
+    expect(rows(page)).to_have_count(41)
+
+
+def test_an_address_that_says_nothing_sensible_shows_the_default(todos: Open) -> None:
+    expect(rows(todos("?show=%3Cscript%3E"))).to_have_count(41)
+
+
+def test_a_hash_and_foreign_entries_ask_the_server_nothing(todos: Open, demo: Demo[DemoServer]) -> None:
+    page = todos("")
+    page.evaluate("location.hash = 'main'")
+    page.evaluate("history.pushState(null, '', '?other=2')")
+    page.go_back()
+    page.go_back()
+    page.wait_for_timeout(50)
+    assert demo.messages == []
