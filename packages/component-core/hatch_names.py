@@ -24,6 +24,7 @@ KEYWORDS = frozenset(
 DECLARING = ("const", "let", "var")
 BLOCK_FOLLOWS = (")", "=>", ";", "{", "}", "", "else", "try", "finally", "do")
 CONDITIONS = ("if", "for", "while", "switch")
+SHORTER = {"const": "let", "true": "!0", "false": "!1"}
 CLOSES = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -83,10 +84,11 @@ def local_names(tokens: list[Token], names: Set[str], taken: Set[str]) -> dict[s
 
 def tidy(script: str, code: str) -> str:
     """`script` in fewer letters: no line ends, no semicolons before closing braces, no parentheses round a single
-    parameter, one `const` for declarations in a row."""
+    parameter, one `let` for constants in a row, no comma after the last of a list, `!0` for `true`."""
     tokens = read(code)
+    instead = _shorter_words(tokens)
     dropped = {at for at, char in enumerate(code) if char == "\n" and script[at - 1] in ";})"}
-    commas: set[int] = set()
+    dropped |= {token.start for at, token in enumerate(tokens) if _is_last_comma(tokens, at)}
     opened: list[int] = []
     starts = [0]
     condition = ""
@@ -104,7 +106,7 @@ def tidy(script: str, code: str) -> str:
             if after == "}" and not (before == ")" and condition in CONDITIONS):
                 dropped.add(token.start)
             elif after == _text(tokens, starts[-1]) == "const":
-                commas.add(token.start)
+                instead[token.start] = ","
                 end = tokens[at + 1].start + len("const")
                 dropped |= set(range(token.start + 1, end + (script[end] == " ")))
             starts[-1] = at + 1
@@ -112,8 +114,26 @@ def tidy(script: str, code: str) -> str:
             starts.append(at + 1)
         elif token.text in ")]}":
             starts.pop()
-            starts[-1] = starts[-1] if after in (";", ",", ".", ")", "(", "?.") else at + 1
-    return "".join("," if at in commas else char for at, char in enumerate(script) if at not in dropped)
+            if token.text == "}" and after not in (";", ",", ".", ")", "(", "?."):
+                starts[-1] = at + 1
+    return "".join(instead.get(at, char) for at, char in enumerate(script) if at not in dropped)
+
+
+def _is_last_comma(tokens: list[Token], at: int) -> bool:
+    if tokens[at].text != "," or _text(tokens, at - 1) in (",", "["):
+        return False
+    return _text(tokens, at + 1) in CLOSES.values()
+
+
+def _shorter_words(tokens: list[Token]) -> dict[int, str]:
+    """What stands in place of which character."""
+    instead: dict[int, str] = {}
+    for at, token in enumerate(tokens):
+        is_name = _text(tokens, at - 1) in (".", "?.") or _text(tokens, at + 1) in (":", "(")
+        if token.text in SHORTER and not is_name:
+            instead |= dict.fromkeys(range(token.start, token.start + len(token.text)), "")
+            instead[token.start] = SHORTER[token.text]
+    return instead
 
 
 def split(tokens: list[Token]) -> Iterator[list[Token]]:

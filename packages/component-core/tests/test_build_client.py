@@ -126,8 +126,8 @@ def test_the_wheel_gets_one_minified_script_and_each_late_part(tmp_path: Path) -
         late__upload="// a part\nexport const upload = 1;",
     )
     assert hook.build_client(folder) == {
-        "live.min.js": '(()=>{"use strict";const A=a=>a+a;console.log(A(`a  b`,/ +/))})();\n',
-        "late/upload.js": "export const upload=1;\n",
+        "live.min.js": '(()=>{"use strict";let A=a=>a+a;console.log(A(`a  b`,/ +/))})();\n',
+        "late/upload.js": "export let upload=1;\n",
     }
 
 
