@@ -117,6 +117,7 @@ class Site:
     script: str = "data-live-client"
     posts: Callable[[Route], None] | None = None
     loads: int = 0
+    policy: str = POLICY
 
     def __post_init__(self) -> None:
         self.page.on("requestfailed", self._note_foreign)
@@ -139,7 +140,7 @@ class Site:
             return Answer(self.files[path], "text/css" if path.endswith(".css") else "text/javascript")
         if path == "/" or path.startswith("/page/"):
             self.loads += is_page
-            return Answer(self.html(), "text/html", headers={"Content-Security-Policy": POLICY})
+            return Answer(self.html(), "text/html", headers={"Content-Security-Policy": self.policy})
         if path == "/favicon.ico":
             return Answer(status=204)
         return self.nothing(ORIGIN + path)
@@ -160,7 +161,7 @@ class Site:
 
     def html(self) -> str:
         entry = f'<script type="module" src="/client/{ENTRY}" {self.script}></script>'
-        return f'<!doctype html><meta charset="utf-8"><title>Test</title>{entry}{self.head}<body>{self.body}'
+        return f'<!doctype html><html><meta charset="utf-8"><title>Test</title>{entry}{self.head}<body>{self.body}'
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ def test_an_element_posts_to_its_component_and_replaces_it() -> None:
         "hx-target": '[id="a.b:c"]',
         "hx-swap": "outerHTML",
         "hx-sync": '[id="a.b:c"]:queue all',
+        "data-live-htmx": "",
     }
 
 

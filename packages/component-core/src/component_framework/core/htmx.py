@@ -20,7 +20,8 @@ MAX_HEADER: Final = 4 * 1024
 def htmx_attributes(component: ComponentView, event: str = "", values: Mapping[str, Any] | None = None) -> Html:
     """Attributes for an element inside the component: what it posts, and where the answer goes.
 
-    Events queue behind the one under way. `values` go along as fields; so does what the element's form holds.
+    `values` go along as fields; so does what the element's form holds. Where our client is on the page, too, it sends
+    what htmx was about to send (client/late/htmx.js). Without it htmx is on its own: it queues by `hx-sync`, and swaps.
     """
     named = {EVENT: event} if event else {}
     sent = {**(values or {}), **named, STATE: component.snapshot, **component.form_fields()}
@@ -30,6 +31,7 @@ def htmx_attributes(component: ComponentView, event: str = "", values: Mapping[s
         "hx-swap": "outerHTML",
         "hx-sync": f'[id="{component.id}"]:queue all',
         "hx-vals": json.dumps({name: str(value) for name, value in sent.items()}),
+        "data-live-htmx": True,
     }
     return Html(attributes(given).lstrip())
 

@@ -1,5 +1,5 @@
 /**
- * Turns DOM events into calls: a click's first stop. live.js registers `onEvent` and `onLeave` on the document.
+ * Turns DOM events into calls: a click's first stop. live.js registers `onEvent`, `onLeave` and `onHtmx` on the document.
  *
  * A call is what one event asks of the server, and what has to be known when its answer comes:
  *   event, payload, fields   what goes on the wire; without `event` it only sets fields (a model's call)
@@ -9,7 +9,7 @@
  *   poll                     asked for by nobody: not shown as busy; if true, given up when somebody asks for something
  */
 import { componentAt } from "./component.js";
-import { attr, closest, contains, isConnected, isElement, matches } from "./dom.js";
+import { attr, closest, contains, controlsOf, isConnected, isElement, matches } from "./dom.js";
 import { tick } from "./edits.js";
 import { argumentFields, controlFields, formFields, isTextControl } from "./fields.js";
 import { use } from "./late.js";
@@ -34,6 +34,13 @@ export function onLeave({ target, type }) {
   const component = isElement(target) && componentAt(target);
   // Not at once: a control that is being removed is left, too.
   if (component) queueMicrotask(() => flushPending(component, (call) => call.target === target && call.type !== type));
+}
+
+/** What htmx is about to send for an element with `data-live-htmx` goes through the component's queue instead. */
+export function onHtmx(event) {
+  if (event.defaultPrevented || !has(event.target, "htmx")) return;
+  event.preventDefault();
+  use("htmx").then((part) => part.take(event));
 }
 
 /** Has `element` call the handler because of `event`, as far as its attributes want that. */
@@ -78,7 +85,7 @@ function readCall(event, element, handler, payload) {
   const { target, type, submitter } = event;
   const submit = type === "submit";
   const drop = (attr(element, "data-live-busy") ?? (submit ? "drop" : "queue")) === "drop";
-  const own = submit ? formFields(target, submitter) : isOwnText(event, element) ? controlFields(target, attr(target, "name")) : {};
+  const own = submit ? formFields(new FormData(target, submitter), controlsOf(target)) : isOwnText(event, element) ? controlFields(target, attr(target, "name")) : {};
   return { ...callOf(element, handler, { type, payload, own }), target, submit, drop };
 }
 

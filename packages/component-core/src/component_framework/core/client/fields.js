@@ -2,7 +2,7 @@
  * Collects the texts that go along with a call, as `fields`. Called by events.js.
  * Each collector returns `fields` and the `controls` they came from; a name that repeats becomes a list of texts.
  */
-import { attr, attrNames, closest, controlsOf, findAll, matches, ROOT } from "./dom.js";
+import { attr, attrNames, closest, findAll, matches, ROOT } from "./dom.js";
 
 const ARGUMENT = "data-live-arg-";
 // Hidden inputs that make a form work without script; they are no fields of the component.
@@ -17,17 +17,16 @@ export function argumentFields(element) {
   return Object.fromEntries(names.map((name) => [name.slice(ARGUMENT.length).replaceAll("-", "_"), attr(element, name)]));
 }
 
-/** What the browser would send for this form, and every multiple select as a list, the empty one too. */
-export function formFields(form, submitter) {
-  const controls = [...controlsOf(form)];
+/** What a form's names and values say, and every multiple select among `controls` as a list, the empty one too. */
+export function formFields(pairs, controls) {
   const fields = {};
   for (const control of controls) if (matches(control, "select[name][multiple]:enabled")) fields[control.name] = [];
-  for (const [name, value] of new FormData(form, submitter)) {
+  for (const [name, value] of pairs) {
     if (PROTOCOL.test(name)) continue;
     if (value instanceof File) value.name && console.warn(`${value.name} is not sent`);
     else fields[name] = Object.hasOwn(fields, name) ? [fields[name], value].flat() : value;
   }
-  return { fields, controls };
+  return { fields, controls: [...controls] };
 }
 
 /** One control's own text under `name`; nothing for a file, or without a name or a value. */

@@ -13,7 +13,8 @@ import { componentAt, components, onSync, sync } from "./component.js";
 import { setOnline, showConnection } from "./connection.js";
 import { attr, closest, ROOT } from "./dom.js";
 import { editedAt, noteDraft, noteEdit } from "./edits.js";
-import { act, callOf, EVENTS, onEvent, onLeave, send } from "./events.js";
+import { act, callOf, EVENTS, onEvent, onHtmx, onLeave, send } from "./events.js";
+import { formFields } from "./fields.js";
 import { parseHtml } from "./html.js";
 import { findParts, provide } from "./late.js";
 import { flushPending } from "./pending.js";
@@ -22,7 +23,7 @@ import { isUnsaved } from "./values.js";
 
 const hooks = {}; // what page scripts want to do with elements, by name; late/hook.js calls them
 provide({
-  act, attr, callOf, closest, componentAt, components, editedAt, hooks,
+  act, attr, callOf, closest, componentAt, components, editedAt, formFields, hooks,
   isUnsaved, mark, markClasses, moreMarks, onSync, parseHtml, ROOT, send, showRoot,
 });
 window.live = {
@@ -43,6 +44,7 @@ document.addEventListener("focusout", onLeave, true);
 
 // Events are handled on the way up, after page scripts had their chance to prevent them.
 for (const type of EVENTS) document.addEventListener(type, onEvent);
+for (const type of ["htmx:configRequest", "htmx:config:request"]) document.addEventListener(type, onHtmx); // htmx 2 and 4
 
 // What was typed last is sent before the page goes.
 addEventListener("pagehide", () => components.forEach((component) => flushPending(component)));
