@@ -1,6 +1,6 @@
 """The FastAPI example: `uvicorn fastapi_example:app` in this folder, then http://127.0.0.1:8000.
 
-The counter, the todos and the sign-up of the Django example, from the same classes, with JinjaX templates.
+The counter, with and without htmx, the todos and the sign-up of the Django example: the same classes, JinjaX templates.
 `COMPONENT_SECRET_KEYS` holds the keys that sign; without it each start makes one of its own.
 """
 
@@ -48,6 +48,8 @@ if not settings.keys:  # pages that are open when such a server starts anew refr
 
 app = FastAPI(title="component-framework", docs_url=None, redoc_url=None)  # their pages need scripts of another host
 app.mount("/static", StaticFiles(directory=HERE / "shared_static"), name="static")
+htmx_files = StaticFiles(packages=[("django_htmx", "static/django_htmx")])  # htmx from PyPI; Django has no part in it
+app.mount("/htmx-files", htmx_files, name="htmx_files")
 live = create_component_routes(app, renderer=JinjaxRenderer(catalog), settings=settings)  # all that the framework needs
 Page = Annotated[LivePage, Depends(live)]
 
@@ -70,6 +72,11 @@ def todos(page: Page) -> HTMLResponse:
 @app.get("/signup/", name="signup")
 def signup(page: Page) -> HTMLResponse:
     return page.render("pages.Signup")
+
+
+@app.get("/htmx/", name="htmx")
+def htmx(page: Page) -> HTMLResponse:
+    return page.render("pages.Htmx")
 
 
 @app.get("/attributes/", name="attributes")

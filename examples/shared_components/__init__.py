@@ -1,10 +1,21 @@
 """Components that know no web framework: every example site shows the same classes, each with its own templates."""
 
 from shared_components.badge import Badge
-from shared_components.counters import Clicker, Counter
+from shared_components.counters import Clicker, Counter, HtmxCounter
 from shared_components.programme import Programme
 from shared_components.signup import Signup
 from shared_components.todo_list import TodoList
 from shared_components.todos import Todo, Todos, TodoStore
 
-__all__ = ["Badge", "Clicker", "Counter", "Programme", "Signup", "Todo", "TodoList", "TodoStore", "Todos"]
+__all__ = [
+    "Badge",
+    "Clicker",
+    "Counter",
+    "HtmxCounter",
+    "Programme",
+    "Signup",
+    "Todo",
+    "TodoList",
+    "TodoStore",
+    "Todos",
+]

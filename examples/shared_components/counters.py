@@ -23,3 +23,8 @@ class Counter(Component):
 
     def on_add_step(self) -> None:
         self.count += self.step or 0
+
+
+@registry.register("htmx_counter")
+class HtmxCounter(Counter):
+    """The same counter; only its template is another."""

@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 Act = Callable[[Page], None]
 
-SHARED = ["/", "/counter/", "/todos/", "/signup/", "/attributes/"]
-PATHS = {"django": [*SHARED, "/tallies/", "/htmx/", "/cotton/"], "fastapi": SHARED}
+SHARED = ["/", "/counter/", "/todos/", "/signup/", "/htmx/", "/attributes/"]
+PATHS = {"django": [*SHARED, "/tallies/", "/cotton/"], "fastapi": SHARED}
 PAGES = [
     pytest.param((site, "modules"), path, id=f"{site}-{path.strip('/') or 'home'}")
     for site, paths in PATHS.items()
@@ -88,6 +88,6 @@ ACTS: dict[str, Sequence[Act]] = {
         click("Sign up"),
     ],
     "/tallies/": [fill("New tally", "Tea for axe"), click("Add"), click("One more: Tea for axe")],
-    "/htmx/": [click("+1")],
+    "/htmx/": [click("+1"), fill("Step", "7"), click("Add it")],
     "/cotton/": [lambda page: page.get_by_role("button", name="Tea").click()],
 }

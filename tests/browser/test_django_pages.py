@@ -1,4 +1,4 @@
-"""The pages that only the Django example has: tallies, htmx and cotton; and its CSRF cookie."""
+"""The pages that only the Django example has: tallies and cotton; and its CSRF cookie."""
 
 import time
 
@@ -21,10 +21,8 @@ def add_tally(demo: Demo[DjangoDemo], name: str) -> Locator:
 
 
 def open_slowly(demo: Demo[DjangoDemo], path: str) -> Page:
-    """Without a look at its policy: htmx needs a milder one."""
     demo.page.set_extra_http_headers(SLOWLY)
-    demo.page.goto(demo.server.url + path)
-    return demo.page
+    return demo.open(path)
 
 
 def test_the_handler_ran_as_often_as_was_clicked(demo: Demo[DjangoDemo]) -> None:
@@ -72,35 +70,6 @@ def test_the_csrf_cookie_changes_in_another_tab(demo: Demo[DjangoDemo]) -> None:
     assert demo.statuses == [403, 200]
     plus_one.click()
     expect(count).to_have_text("7")
-
-
-def test_twenty_quick_clicks_count_twenty_through_htmx(demo: Demo[DjangoDemo]) -> None:
-    page = open_slowly(demo, "/htmx/")
-    more = page.get_by_role("button", name="+1")
-    spot = more.bounding_box()
-    assert spot is not None
-    for _ in range(10):
-        page.mouse.click(spot["x"] + 9, spot["y"] + 9)
-    more.focus()
-    for _ in range(10):
-        page.keyboard.press("Enter")
-    expect(page.locator(".counter > output")).to_have_text("25", timeout=20_000)
-    expect(more).to_be_focused()
-
-
-def test_typing_goes_on_while_htmx_brings_an_answer(demo: Demo[DjangoDemo]) -> None:
-    page = open_slowly(demo, "/htmx/")
-    page.get_by_role("button", name="+1").click()
-    step = page.get_by_label("Step")
-    step.focus()
-    page.keyboard.press("Control+A")
-    for digit in "3456":
-        page.keyboard.type(digit)
-        page.wait_for_timeout(150)
-    expect(step).to_be_focused()
-    expect(step).to_have_value("3456")
-    page.keyboard.press("Enter")
-    expect(page.locator(".counter > output")).to_have_text("3462")
 
 
 def test_a_cotton_component_is_live(demo: Demo[DjangoDemo]) -> None:

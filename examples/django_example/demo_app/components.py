@@ -11,14 +11,9 @@ from component_framework.adapters.django_renderer import DjangoCottonRenderer
 from component_framework.core import Component, registry
 from django_example.demo_app import todo_store
 from django_example.demo_app.models import Tally
-from shared_components import Counter, Todos
+from shared_components import Todos
 
 Todos.store = todo_store
-
-
-@registry.register("htmx_counter")
-class HtmxCounter(Counter):
-    """The same counter; only its template is another."""
 
 
 @registry.register("poll")

@@ -1,7 +1,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from django_example.demo_app.middleware import HTMX_POLICY
 from shared_components.attributes import GROUPS
 
 
@@ -30,9 +29,7 @@ def attributes(request: HttpRequest) -> HttpResponse:
 
 
 def htmx(request: HttpRequest) -> HttpResponse:
-    response = render(request, "htmx.html")
-    response.headers["Content-Security-Policy"] = HTMX_POLICY
-    return response
+    return render(request, "htmx.html")
 
 
 def cotton(request: HttpRequest) -> HttpResponse:

@@ -5,9 +5,9 @@ from django.test import TestCase
 
 from component_framework.core.errors import InvalidError
 from component_framework.testing import Mounted, mount
-from django_example.demo_app.components import HtmxCounter, Poll, TallyBoard
+from django_example.demo_app.components import Poll, TallyBoard
 from django_example.demo_app.models import Tally, Todo
-from shared_components import Clicker, Counter, Todos
+from shared_components import Clicker, Counter, HtmxCounter, Todos
 
 
 class ClickerTests(TestCase):
