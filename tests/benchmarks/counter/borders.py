@@ -18,6 +18,7 @@ RENDERING: Final = "rendering"
 SIGNING: Final = "signing"
 ANSWER: Final = "JSON answer"
 TRANSACTION: Final = "transaction"
+REPLIES: Final = "reply store"
 REST: Final = "the view itself"
 PARTS: Final = (
     DJANGO,
@@ -32,6 +33,7 @@ PARTS: Final = (
     SIGNING,
     ANSWER,
     TRANSACTION,
+    REPLIES,
     REST,
 )
 
@@ -64,6 +66,10 @@ COMPONENT: Final[list[Border]] = [
     (SIGNING, f"{CORE}.component:Component._snapshot"),
     (ANSWER, f"{CORE}.web:update_answer"),
     (ANSWER, f"{VIEW}:_sent"),
+    (REPLIES, f"{CORE}.web:reply_name"),
+    (REPLIES, f"{CORE}.replies:MemoryReplyStore.begin"),
+    (REPLIES, f"{CORE}.replies:MemoryReplyStore.finish"),
+    (REPLIES, f"{CORE}.once:_text"),
 ]
 BY_HAND: Final[list[Border]] = [
     (REST, "benchmarks.counter.by_hand:counter_event"),

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import count
 from typing import Any
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
@@ -17,6 +18,7 @@ from benchmarks.counter.site import HOST
 Environ = dict[str, Any]
 App = Callable[[Environ, Callable[..., Any]], Any]
 STATE = re.compile(r'data-live-state="([^"]*)"')
+KEY, SEQ = b"9f1c2b7a40d35e68", count(1)
 BROWSER = {
     "HTTP_HOST": HOST,
     "HTTP_CONNECTION": "keep-alive",
@@ -41,7 +43,10 @@ class Reply:
 
 @dataclass(frozen=True)
 class Click:
-    """One message to one address. It may be sent as often as one likes: the snapshot that it carries stays good."""
+    """One message to one address. It may be sent as often as one likes: the snapshot that it carries stays good.
+
+    Each time it has a key of its own, or it would be answered from the store of replies.
+    """
 
     path: str
     body: bytes
@@ -49,14 +54,15 @@ class Click:
 
     def environ(self) -> Environ:
         """A fresh one: Django reads its stream and writes into it."""
+        body = self.body.replace(KEY, b"%s:%08d" % (KEY, next(SEQ)))
         given = {
             "HTTP_ORIGIN": f"http://{HOST}",
             "HTTP_X_CSRFTOKEN": self.cookies["csrftoken"],
             "HTTP_X_COMPONENT_REQUEST": "1",
             "CONTENT_TYPE": "application/json",
-            "CONTENT_LENGTH": str(len(self.body)),
+            "CONTENT_LENGTH": str(len(body)),
         }
-        return environ_of("POST", self.path, self.cookies, BytesIO(self.body)) | given
+        return environ_of("POST", self.path, self.cookies, BytesIO(body)) | given
 
 
 @dataclass(frozen=True)
@@ -114,7 +120,7 @@ def _message(state: str) -> bytes:
         "event": "increment",
         "payload": {"amount": 2},
         "state": state,
-        "key": "9f1c2b7a40d35e68:1",
+        "key": KEY.decode(),
     }
     return json.dumps(message, separators=(",", ":")).encode()
 
