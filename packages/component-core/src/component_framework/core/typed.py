@@ -2,13 +2,11 @@
 
 import json
 import math
-import types
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
-from enum import Enum
 from functools import cached_property
-from typing import Annotated, Any, Final, Literal, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, cast, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.errors import PydanticUserError
@@ -16,8 +14,8 @@ from pydantic_core import PydanticCustomError
 
 from component_framework.core.errors import ConfigurationError
 from component_framework.core.json_data import is_array, is_object
+from component_framework.core.texts import LISTS, choices_of, is_list, item_type, readable, text_of
 
-LISTS: Final = (list, set, frozenset, tuple)
 SETS: Final = (set, frozenset)
 PLAIN: Final = (int, str, bool, float)
 LARGEST: Final = 2**63 - 1
@@ -51,7 +49,7 @@ class Typed:
         for a bool, a single text is a list of one, and of several the last one counts. "10" is a choice of
         `Literal[10, 25]`, and of an enum with such values.
         """
-        return _bounded(self.adapter.validate_python(_readable(given, self.annotation), strict=False))
+        return _bounded(self.adapter.validate_python(readable(given, self.annotation), strict=False))
 
     def to_texts(self, encoded: Any) -> list[str]:
         """The texts that a control would send for the value whose JSON data is `encoded`; none for an empty list.
@@ -62,9 +60,9 @@ class Typed:
         items: list[Any] = encoded if is_array(encoded) else [encoded]
         if any(is_object(item) or is_array(item) for item in items):
             raise ConfigurationError(f"{self._what} is {self.annotation!r}, which has no form as text")
-        choices = _choices(self.annotation)
-        inner = _item_type(self.annotation) if any(map(_is_list, choices)) else self.annotation
-        texts = [_text(item, _choices(inner)) for item in items]
+        choices = choices_of(self.annotation)
+        inner = item_type(self.annotation) if any(map(is_list, choices)) else self.annotation
+        texts = [text_of(item, choices_of(inner)) for item in items]
         return sorted(texts) if any((get_origin(choice) or choice) in SETS for choice in choices) else texts
 
     def from_python(self, value: Any) -> Any:
@@ -138,49 +136,6 @@ def _is_bounded(value: Any) -> bool:
     return not isinstance(value, int) or -LARGEST <= value <= LARGEST
 
 
-def _readable(given: str | list[str], annotation: Any) -> Any:
-    choices = _choices(annotation)
-    if any(map(_is_list, choices)):
-        items = given if isinstance(given, list) else [given]
-        return [_readable(item, _item_type(annotation)) for item in items]
-    text = (given or [""])[-1] if isinstance(given, list) else given
-    if text == "" and type(None) in choices:
-        return None
-    if text == "" and bool in choices:
-        return False
-    return text if str in choices else _closed(choices).get(text, text)
-
-
-def _is_list(choice: Any) -> bool:
-    return choice in LISTS or get_origin(choice) in LISTS
-
-
-def _item_type(annotation: Any) -> Any:
-    return next((get_args(choice) for choice in _choices(annotation) if get_args(choice)), (str,))[0]
-
-
-def _closed(choices: tuple[Any, ...]) -> dict[str, Any]:
-    """The members of literals and enums among `choices` by their texts; a text of two is that of the first."""
-    found: dict[str, Any] = {}
-    for member in (member for choice in choices for member in _members(choice)):
-        found.setdefault(_text(member, choices), member)
-    return found
-
-
-def _members(choice: Any) -> tuple[Any, ...]:
-    if get_origin(choice) is Literal:
-        return get_args(choice)
-    return tuple(choice) if isinstance(choice, type) and issubclass(choice, Enum) else ()
-
-
-def _text(value: Any, choices: tuple[Any, ...]) -> str:
-    if isinstance(value, Enum):
-        return _text(value.value, choices)
-    if value is None or (value is False and type(None) not in choices):
-        return ""
-    return value if isinstance(value, str) else json.dumps(value, default=str)
-
-
 def _is_same(one: Any, other: Any) -> bool:
     """Equality that holds for a time which the clock shows twice, too (PEP 495: it equals no other zone's time)."""
     if is_object(one) and is_object(other):
@@ -195,16 +150,7 @@ def _is_same(one: Any, other: Any) -> bool:
 def _is_plain(annotation: Any) -> bool:
     if get_origin(annotation) in (list, dict):
         return all(map(_is_plain, get_args(annotation)))
-    choices = _choices(annotation)
+    choices = choices_of(annotation)
     if get_origin(choices[0]) is Literal:
         return len(choices) == 1 and all(type(value) in PLAIN for value in get_args(choices[0]))
     return len(choices) == 1 and choices[0] in PLAIN
-
-
-def _choices(annotation: Any) -> tuple[Any, ...]:
-    """The members of a union, without `Annotated` round them; any other type alone."""
-    if get_origin(annotation) is Annotated:
-        return _choices(get_args(annotation)[0])
-    if get_origin(annotation) in (Union, types.UnionType):
-        return tuple(choice for member in get_args(annotation) for choice in _choices(member))
-    return (annotation,)
