@@ -19,7 +19,7 @@ def readable(given: str | list[str], annotation: Any) -> Any:
         return None
     if text == "" and bool in choices:
         return False
-    return text if str in choices else _closed(choices).get(text, text)
+    return text if str in choices else closed(choices).get(text, text)
 
 
 def text_of(value: Any, choices: tuple[Any, ...]) -> str:
@@ -50,7 +50,7 @@ def item_type(annotation: Any) -> Any:
     return next((get_args(choice) for choice in choices_of(annotation) if get_args(choice)), (str,))[0]
 
 
-def _closed(choices: tuple[Any, ...]) -> dict[str, Any]:
+def closed(choices: tuple[Any, ...]) -> dict[str, Any]:
     """The members of literals and enums among `choices` by their texts; a text of two is that of the first."""
     found: dict[str, Any] = {}
     for member in (member for choice in choices for member in _members(choice)):
