@@ -24,11 +24,12 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("core.permissions", "core.rate", "core.replies", "core.signing", "core.typed"),
     ("core.fields", "core.origin", "core.redis_replies"),
     ("core.handlers", "core.reply_setting", "core.schema", "core.snapshot", "core.state"),
-    ("core.effects", "core.host", "core.outcomes", "core.params"),
+    ("core.effects", "core.host", "core.outcomes", "core.params", "core.rows"),
     ("core.query",),
     # the wire, and the component
     ("core.lifecycle", "core.messages"),
     ("core.component", "core.posts"),
+    ("core.form",),
     ("core.htmx",),
     ("core.http",),
     ("core.endpoint", "core.once"),

@@ -16,7 +16,7 @@ from component_framework.adapters.django_views import component_view
 from component_framework.core import Component
 from component_framework.testing import mount
 from component_framework.testing.dom import parse_html
-from seed_blocks import customer_list, hello, live_counter, tags
+from seed_blocks import contact_form, customer_list, hello, live_counter, tags
 
 HERE = Path(__file__).parent
 
@@ -62,6 +62,15 @@ def test_the_customer_list_has_the_first_ten() -> None:
     assert "Customer 9" in shown.html
 
 
+def test_the_contact_form_takes_what_fits() -> None:
+    form = mount("contact_form").fill("email", "ada")
+    assert form.find(".error") is not None
+    form.submit("form", name="Ada", email="ada@example.com", message="Hello")
+    assert form.find("Thank you") is not None
+    refused = contact_form.ContactForm().dispatch("submit", {"form_data": {"name": "Ada", "email": "ada"}})
+    assert sorted(refused["state"]["field_errors"]) == ["email", "message"]
+
+
 def test_a_page_shows_a_counter_that_starts_at_five() -> None:
     html = Template((HERE / "live_component.html").read_text()).render(Context())
     root = next(element for element in parse_html(html).walk() if "data-live" in element.attributes)
@@ -86,6 +95,7 @@ def test_the_tags_do_what_their_comments_say() -> None:
     "path",
     [
         "core.component.Component",
+        "core.form.FormComponent",
         "core.registry.ComponentRegistry",
         "core.state.StateSerializer",
         "core.state.StateStore",

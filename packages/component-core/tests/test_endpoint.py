@@ -678,7 +678,8 @@ def test_an_answer_with_errors_shows_the_component_as_it_was(
         b'{"type": "component_event", "event": "increment", "key": "run:1", "state": "%s"}' % shown["state"].encode(),
         browser.host.settings,
     )
-    flow = answer_with_errors(message, {"amount": ["wrong"]}, name="counter", identity=NOBODY, host=browser.host)
+    error = InvalidError({"amount": ["wrong"]})
+    flow = answer_with_errors(message, error, name="counter", identity=NOBODY, host=browser.host)
     update = drive(flow)
     assert update["html"].endswith(">5 {'amount': ['wrong']}</p>")
     assert (update["key"], "handler" in ran) == ("run:1", False)

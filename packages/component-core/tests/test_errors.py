@@ -21,6 +21,7 @@ CODES = {
     "TooManyCallsError": (413, "too_many_calls"),
     "MediaTypeError": (415, "media_type"),
     "InvalidError": (422, "invalid"),
+    "RefusedFormError": (422, "invalid"),
     "TooManyError": (429, "too_many"),
 }
 FOUND = [found for found in vars(errors).values() if isinstance(found, type) and issubclass(found, ComponentError)]

@@ -24,6 +24,7 @@ from component_framework.core.errors import (
     UnknownEventError,
 )
 from component_framework.core.fields import Url, Writable
+from component_framework.core.form import FormComponent
 from component_framework.core.identity import Identity
 from component_framework.core.markup import Html
 from component_framework.core.permissions import Permission, anyone, requires, signed_in
@@ -46,6 +47,7 @@ __all__ = [
     "ConflictError",
     "DispatchResult",
     "ForbiddenError",
+    "FormComponent",
     "Html",
     "Identity",
     "InvalidError",

@@ -58,16 +58,16 @@ def answer(message: EventMessage, *, name: str, identity: Identity, host: Host) 
 
 
 def answer_with_errors(
-    message: EventMessage, errors: Mapping[str, list[str]], *, name: str, identity: Identity, host: Host
+    message: EventMessage, error: InvalidError, *, name: str, identity: Identity, host: Host
 ) -> Flow[UpdateMessage]:
-    """The component as it was before `message`, with the `errors` for which it was refused beside its fields.
+    """The component as it was before `message`, with the reasons for which it was refused beside its fields.
 
-    For posts whose answer a person reads: htmx and plain forms.
+    For posts whose answer a person reads (htmx and plain forms), and for forms, which show what was typed.
     """
     component = yield from restore(
         message.state or "", name=name, component_id=message.component_id, identity=identity, host=host
     )
-    component.errors = dict(errors)
+    component._show_refusal(error)
     return (yield from _update(component, message))
 
 
@@ -149,7 +149,7 @@ def _kept_state(component: Component, snapshot: Snapshot) -> Flow[dict[str, Any]
 
 def _update(component: Component, message: EventMessage) -> Flow[UpdateMessage]:
     html, snapshot, query = yield from _finish(component)
-    return {
+    update: UpdateMessage = {
         "type": "component_update",
         "component_id": component.id,
         "html": html,
@@ -157,6 +157,9 @@ def _update(component: Component, message: EventMessage) -> Flow[UpdateMessage]:
         "key": message.key,
         "effects": [*component._effects, query] if query else component._effects,
     }
+    if component._status != 200:
+        update["status"] = component._status
+    return update
 
 
 def _finish(component: Component) -> Flow[tuple[Html, str, QueryEffect | None]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 PLAIN_NAME: Final = re.compile(r"[\w.-]{1,40}", re.ASCII)
 
@@ -135,6 +135,14 @@ class InvalidError(ClientError):
         self.errors = {name[:100]: texts for name, texts in list(errors.items())[: self.max_errors]}
         named = sorted(name for name in self.errors if PLAIN_NAME.fullmatch(name))  # the text goes to the log
         super().__init__(f"the input does not fit: {named}, {len(self.errors) - len(named)} odd names")
+
+
+class RefusedFormError(InvalidError):
+    """What a form was sent with fits its schema, and its `on_submit()` refused it. `form_data` is what it held."""
+
+    def __init__(self, errors: Mapping[str, list[str]], form_data: Mapping[str, Any]) -> None:
+        super().__init__(errors)
+        self.form_data = form_data
 
 
 class BusyError(ClientError):

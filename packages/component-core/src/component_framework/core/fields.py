@@ -102,14 +102,18 @@ def _declared_default(declared: dataclasses.Field[Any]) -> Any:
 
 
 def collect_fields(cls: type) -> dict[str, StateField]:
-    """The declared fields of `cls` and its bases, by name, and `cls`'s own replaced by their descriptors."""
+    """The declared fields of `cls` and its bases, by name, and `cls`'s own replaced by their descriptors.
+
+    Of the framework's own bases only what their `_framework_state` names is state.
+    """
     found: dict[str, StateField] = {}
     reserved = {name for base in cls.__mro__ if is_framework(base) for name in (*vars(base), *_annotations(base))}
     for base in reversed(cls.__mro__):
-        if is_framework(base) or base is object:
+        if base is object:
             continue
+        refused = _annotations(base).keys() - vars(base).get("_framework_state", ()) if is_framework(base) else reserved
         for name, annotation in _annotations(base).items():
-            if name.startswith("_") or name in reserved or _is_class_var(annotation):
+            if name.startswith("_") or name in refused or _is_class_var(annotation):
                 continue
             declared = vars(base).get(name, MISSING)
             found[name] = declared if isinstance(declared, StateField) else StateField(name, base, declared)

@@ -34,6 +34,10 @@ class Lifecycle:
     id: str
     state: State
     errors: dict[str, list[str]]
+    _framework_state: ClassVar[frozenset[str]] = frozenset()
+    """What of a framework base's own annotations is state; no param sets it."""
+    _framework_events: ClassVar[frozenset[str]] = frozenset()
+    """Which of the framework's own `on_*` methods are handlers."""
     _fields: ClassVar[Mapping[str, StateField]] = {}
     _handlers: ClassVar[Mapping[str, Handler]] = {}
     _properties: ClassVar[tuple[str, ...]] = ()
@@ -43,7 +47,7 @@ class Lifecycle:
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         cls._fields = collect_fields(cls)
-        cls._handlers = collect_handlers(cls)
+        cls._handlers = collect_handlers(cls, cls._framework_events)
         cls._properties = _properties(cls, property | cached_property)
         cls._cached_properties = _properties(cls, cached_property)
         cls._hooks = frozenset(hook for hook in HOOKS if getattr(cls, hook) is not getattr(Lifecycle, hook))
@@ -53,6 +57,7 @@ class Lifecycle:
         self.id = component_id(params.get("component_id"))
         self.state = State(self._fields)
         self.errors = {}
+        self._status = 200
         self._extra_context: Mapping[str, Any] = {}
         self._encoded_state: dict[str, Any] = {}
         self._address: Address = {}
@@ -149,6 +154,10 @@ class Lifecycle:
             raise InvalidError(errors)
         return found
 
+    def _show_refusal(self, error: InvalidError) -> None:
+        """Show why a message was refused, in a component that is as it was before."""
+        self.errors = dict(error.errors)
+
     def _settle(self) -> Flow[None]:
         """Everything before the HTML: from here on the state is closed."""
         if "before_render" in self._hooks:
@@ -175,7 +184,11 @@ class Lifecycle:
 
     @classmethod
     def _contract(cls) -> Params:
-        return _once(cls, "_own_contract", lambda: Params(cls.__qualname__, cls._fields, Signature(cls.mount)))
+        def find() -> Params:
+            fields = {name: field for name, field in cls._fields.items() if not is_framework(field.owner)}
+            return Params(cls.__qualname__, fields, Signature(cls.mount))
+
+        return _once(cls, "_own_contract", find)
 
     @classmethod
     def _schema(cls) -> str:

@@ -65,6 +65,7 @@ class UpdateMessage(TypedDict):
     state: str
     key: str | None
     effects: list[Effect]
+    status: NotRequired[int]
 
 
 class ErrorMessage(TypedDict):

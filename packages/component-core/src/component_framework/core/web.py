@@ -12,6 +12,7 @@ from component_framework.core.errors import (
     BadSnapshotError,
     ClientError,
     InvalidError,
+    RefusedFormError,
     SignedOutError,
     StaleSnapshotError,
     TooManyError,
@@ -78,11 +79,12 @@ def _work(message: EventMessage, post: Post, host: Host, perform: Perform) -> Fl
     try:
         try:
             update = yield from perform(answer(message, **whose), cls)
-            status = 200
+            status = update.get("status", 200)
         except InvalidError as error:
-            if post.kind == "json" or message.state is None:
+            is_shown = post.kind != "json" or isinstance(error, RefusedFormError)
+            if not is_shown or message.state is None:
                 raise
-            update = yield from perform(answer_with_errors(message, error.errors, **whose), cls)
+            update = yield from perform(answer_with_errors(message, error, **whose), cls)
             status = error.status
         if post.kind == "page":
             return (yield from _lead_back(post, update, host, status))
