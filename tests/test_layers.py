@@ -30,6 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("core.lifecycle", "core.messages"),
     ("core.component", "core.posts"),
     ("core.form",),
+    ("core.model_form",),
     ("core.htmx",),
     ("core.http",),
     ("core.endpoint", "core.once"),

@@ -27,6 +27,7 @@ from component_framework.core.fields import Url, Writable
 from component_framework.core.form import FormComponent
 from component_framework.core.identity import Identity
 from component_framework.core.markup import Html
+from component_framework.core.model_form import ModelFormComponent
 from component_framework.core.permissions import Permission, anyone, requires, signed_in
 from component_framework.core.registry import ComponentRegistry, registry
 from component_framework.core.renderer import Renderer
@@ -54,6 +55,7 @@ __all__ = [
     "MarkupError",
     "MemoryReplyStore",
     "MemoryStateStore",
+    "ModelFormComponent",
     "NotFoundError",
     "ParamsError",
     "Permission",
