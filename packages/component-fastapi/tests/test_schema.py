@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 from pydantic import BaseModel
 
 from component_framework.adapters.fastapi.schema import inlined
-from component_framework.core import Component
+from component_framework.core import Component, FormComponent
 from component_framework.core.typed import Typed
 
 HEADERS = {"X-Component-Request": "1"}
@@ -35,8 +35,8 @@ def app(registry: Any, make_app: Any) -> Any:
     return make_app(include_in_schema=True)
 
 
-def operation(app: Any) -> dict[str, Any]:
-    found: dict[str, Any] = TestClient(app).get("/openapi.json").json()["paths"]["/components/order/add"]["post"]
+def operation(app: Any, event: str = "order/add") -> dict[str, Any]:
+    found: dict[str, Any] = TestClient(app).get("/openapi.json").json()["paths"][f"/components/{event}"]["post"]
     return found
 
 
@@ -48,6 +48,18 @@ def test_an_event_shows_with_its_description_and_the_types_of_its_arguments(app:
     assert payload["required"] == ["amount"]
     assert payload["additionalProperties"] is False
     assert payload["properties"]["place"]["anyOf"][0]["properties"]["name"]["type"] == "string"
+
+
+def test_a_forms_submit_takes_the_schemas_values_and_a_refused_one_is_an_update(registry: Any, make_app: Any) -> None:
+    @registry.register("place_form")
+    class PlaceForm(FormComponent):
+        schema = Place
+
+    shown = operation(make_app(include_in_schema=True), "place_form/submit")
+    payload = shown["requestBody"]["content"]["application/json"]["schema"]["properties"]["payload"]
+    refusal = shown["responses"]["422"]["content"]["application/json"]["schema"]["anyOf"]
+    assert payload["additionalProperties"] is True
+    assert [one["properties"]["type"]["const"] for one in refusal] == ["error", "component_update"]
 
 
 def test_every_status_of_the_protocol_is_documented(app: Any) -> None:

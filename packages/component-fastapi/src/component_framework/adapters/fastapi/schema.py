@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from component_framework.core.component import Component
 from component_framework.core.errors import BadRequestError, InvalidError
+from component_framework.core.form import FormComponent
 from component_framework.core.handlers import Handler
 from component_framework.core.json_data import is_array, is_object, parse_json
 
@@ -20,6 +21,7 @@ UPDATE: Final = {
         "state": TEXT,
         "key": {"type": ["string", "null"]},
         "effects": {"type": "array", "items": {"type": "object"}},
+        "status": {"const": 422},
     },
 }
 ERROR: Final = {
@@ -32,6 +34,8 @@ ERROR: Final = {
         "errors": {"type": "object", "additionalProperties": {"type": "array", "items": TEXT}},
     },
 }
+REFUSED_BY: Final = {422: {"anyOf": [ERROR, UPDATE]}}
+"""What carries a refusal, by status: that of a form is an update, which shows why."""
 REFUSALS: Final = {
     400: "no message, or a snapshot that is not valid here",
     401: "nobody is signed in",
@@ -60,7 +64,7 @@ def operation(name: str, cls: type[Component], handler: Handler) -> dict[str, An
 def responses() -> dict[int | str, dict[str, Any]]:
     """The answers that an event can have, by status."""
     refusals: dict[int | str, dict[str, Any]] = {
-        status: {"description": text, "content": {"application/json": {"schema": ERROR}}}
+        status: {"description": text, "content": {"application/json": {"schema": REFUSED_BY.get(status, ERROR)}}}
         for status, text in REFUSALS.items()
     }
     done = {"description": "the component, rendered again", "content": {"application/json": {"schema": UPDATE}}}
@@ -76,6 +80,8 @@ def message_schema(cls: type[Component], handler: Handler) -> dict[str, Any]:
         "required": [name for name, argument in arguments.items() if argument.is_required],
         "additionalProperties": False,
     }
+    if issubclass(cls, FormComponent) and handler.event == "submit":
+        payload |= {"description": "values of the form's schema by name", "additionalProperties": True}
     state = {**TEXT, "description": f"the snapshot, `data-live-state` of a {cls.component_name} on a page"}
     return {
         "type": "object",
