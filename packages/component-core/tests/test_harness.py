@@ -4,12 +4,14 @@ import dataclasses
 from typing import Annotated, Any, Literal
 
 import pytest
+from pydantic import BaseModel
 
 from component_framework.core import (
     Component,
     ComponentRegistry,
     ComponentSettings,
     ForbiddenError,
+    FormComponent,
     Html,
     InvalidError,
     MemoryStateStore,
@@ -384,3 +386,23 @@ def test_a_key_is_heard_round_the_element() -> None:
 def test_pressing_what_nothing_hears_is_impossible(target: str, said: str) -> None:
     with pytest.raises(ImpossibleError, match=said):
         mount(Todos).press(target, "Shift+Enter")
+
+
+def test_a_control_of_a_nested_name_is_filled_and_submitted(renderer: Any) -> None:
+    class Address(BaseModel):
+        city: str
+
+    class Order(BaseModel):
+        address: Address
+        items: list[Address] = []
+
+    class OrderForm(FormComponent):
+        schema = Order
+        template_name = "order.html"
+
+    controls = '<input name="address.city" data-live-change="field_change"><input name="items.0.city">'
+    renderer.pages["order.html"] = lambda _: f'<form data-live-submit="submit">{controls}</form>'
+    form = mount(OrderForm).fill("address.city", "Oslo")
+    assert (form.state["form_data"]["address"], form.state["touched"]) == ({"city": "Oslo"}, ["address.city"])
+    form.submit(**{"address.city": "Bonn", "items.0.city": ""})
+    assert list(form.state["field_errors"]) == ["items.0.city"]
