@@ -153,7 +153,7 @@ def test_htmx_may_come_before_or_after_the_client(site: Any, server: Any, page: 
         page.add_script_tag(url="/htmx.js")
     else:
         page.get_by_text("make e").click()
-    page.wait_for_function("window.htmx")
+    page.wait_for_function("() => window.htmx")
     page.locator("#vote-e").click()
     page.locator("#vote-a").click()
     expect(page.locator("section")).to_contain_text("a 1")
