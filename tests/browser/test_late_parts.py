@@ -209,7 +209,7 @@ def test_hooks_run_once_for_each_step_also_when_they_come_late(desk: Any, server
     desk(hooked)
     loaded(page, "hook")
     page.evaluate(HOOKS)
-    page.wait_for_function("steps.length === 2")
+    page.wait_for_function("() => steps.length === 2")
     page.locator("b").click()
     expect(page.locator("#c")).to_be_visible()
     assert page.evaluate("steps") == ["mounted a", "mounted b", "updated b", "removed a", "mounted c"]
