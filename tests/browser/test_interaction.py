@@ -190,7 +190,7 @@ def test_a_page_may_ask_in_its_own_way(desk: Any, server: Any, page: Page) -> No
     })""")
     for answer in ("false", "true"):
         page.locator("button").dblclick()
-        page.wait_for_function("!!window.answer")
+        page.wait_for_function("() => !!window.answer")
         page.evaluate(f"() => {{ answer({answer}); window.answer = null; }}")
         page.evaluate("() => new Promise((done) => setTimeout(done))")
     expect(page.locator("output")).to_have_text("1")
