@@ -77,6 +77,13 @@ def open_page(site: Any, *components: Any) -> None:
     site.page.wait_for_load_state()
 
 
+def let_go(server: Any) -> None:
+    """Lets the answer go that is held, and all that come after it."""
+    server.wait(lambda: bool(server.held))
+    server.is_slow = False
+    server.release()
+
+
 def listen(page: Page, name: str) -> Callable[[], list[Any]]:
     """The details of the events called `name` that reach the document, so far."""
     script = (
@@ -97,8 +104,7 @@ def test_quick_clicks_all_count_once(site: Any, server: Any, page: Page, clicks:
     server.wait_for_messages(1)
     for _ in range(clicks - 1):
         page.locator("button").click()
-    server.is_slow = False
-    server.release()
+    let_go(server)
     expect(page.locator("output")).to_have_text(str(clicks))
     assert [len(calls) for calls in server.calls] == [1, *[50] * ((clicks - 1) // 50), (clicks - 1) % 50]
 
@@ -108,8 +114,7 @@ def test_acts_on_rows_hit_the_rows_they_were_meant_for(site: Any, server: Any, p
     server.is_slow = True
     for act in ("vote-c", "delete-a", "vote-d", "vote-c", "delete-b", "vote-d", "delete-c", "vote-d"):
         page.locator("#" + act).click()
-    server.is_slow = False
-    server.release()
+    let_go(server)
     expect(page.locator("section")).to_contain_text("d 3")
     expect(page.locator("li")).to_have_count(1)
     assert [(call["event"], call["fields"]["name"]) for calls in server.calls for call in calls] == [
@@ -124,8 +129,7 @@ def test_acts_of_htmx_and_of_the_client_keep_their_order(site: Any, server: Any,
     server.is_slow = True
     for target in ("button", "i", "button", "i"):
         page.locator(target).click()
-    server.is_slow = False
-    server.release()
+    let_go(server)
     expect(page.locator("output")).to_have_text("6")
 
 
@@ -176,8 +180,7 @@ def test_what_is_entered_while_a_form_is_under_way_comes_after_it(site: Any, ser
         page.keyboard.press("Control+A")
         page.keyboard.type(title)
         page.keyboard.press("Enter")
-    server.is_slow = False
-    server.release()
+    let_go(server)
     expect(page.locator("li b")).to_have_text(["Milk 0", "Bread 0", "Eggs 0"])
     assert [call["fields"] for calls in server.calls for call in calls] == [
         {"title": "Milk"}, {"title": "Bread"}, {"title": "Eggs"}
@@ -209,8 +212,7 @@ def test_values_are_those_of_when_the_user_acted(site: Any, server: Any, page: P
         page.locator("#title").fill(title)
         page.get_by_role("button", name="Add").click()
     page.locator("#title").fill("no more")
-    server.is_slow = False
-    server.release()
+    let_go(server)
     expect(page.locator("li b")).to_have_text(["Milk 0", "Bread 0"])
     expect(page.locator("#title")).to_have_value("no more")
 
@@ -331,8 +333,8 @@ def test_effects_run_and_htmx_hears_their_events(site: Any, server: Any, page: P
     server.is_slow = True
     page.locator("button").click()
     server.wait_for_messages(1)
-    server.effects, server.is_slow = [], False
-    server.release()
+    server.effects = []
+    let_go(server)
     expect(page.locator("output")).to_have_text("6")
     expect(page).to_have_title("New")
 
@@ -506,8 +508,7 @@ def test_components_that_htmx_swaps_in_and_out_start_and_stop(site: Any, server:
     page.locator("#swap").click()
     page.locator("#vote-b").click()
     server.wait_for_messages(2)
-    server.is_slow = False
-    server.release()
+    let_go(server)
     server.release()
     expect(page.locator("#b b")).to_have_text("b 1")
     page.locator("#delete-a").click()
@@ -530,8 +531,7 @@ def test_boosted_links_and_history_leave_components_alive(site: Any, server: Any
     page.locator("a").click()
     page.wait_for_url("**/page/2")
     expect(page.locator("output")).to_have_text("0")
-    server.is_slow = False
-    server.release()
+    let_go(server)
     for count in ("1", "2", "3"):
         page.locator("button").click()
         expect(page.locator("output")).to_have_text(count)
