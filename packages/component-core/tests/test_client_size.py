@@ -10,7 +10,7 @@ from component_framework.core.assets import CLIENT_FOLDER, client_entry
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-import hatch_build  # noqa: E402
+import hatch_build
 
 
 def built() -> dict[str, str]:

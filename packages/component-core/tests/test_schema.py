@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel, EmailStr, Field, ValidationError, create_model, field_validator, model_validator
+from pydantic import BaseModel, Field, HttpUrl, ValidationError, create_model, field_validator, model_validator
 
 from component_framework.core.errors import InvalidError
 from component_framework.core.schema import form_of
@@ -262,10 +262,10 @@ def test_reasons_of_the_schemas_author_are_shown_as_written() -> None:
 def test_a_choice_of_the_empty_text_is_one() -> None:
     class Choice(BaseModel):
         sort: Literal["", "name"]
-        mail: EmailStr
+        site: HttpUrl
 
-    assert form_of(Choice).validate({"sort": "", "mail": "a@example.com"})[0]["sort"] == ""
-    assert form_of(Choice).validate({"sort": "", "mail": ""})[1] == {"mail": ["Field required"]}
+    assert form_of(Choice).validate({"sort": "", "site": "https://example.com"})[0]["sort"] == ""
+    assert form_of(Choice).validate({"sort": "", "site": ""})[1] == {"site": ["Field required"]}
 
 
 TYPES: Any = st.recursive(
