@@ -7,6 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from component_framework.core import ConfigurationError, ModelFormComponent
+from component_framework.core.errors import RefusedFormError
 
 
 class Note(BaseModel):
@@ -37,6 +38,16 @@ class LaterForm(NoteForm):
 def test_what_fits_is_saved_before_on_submit_runs(cls: Any, dispatch: Callable[..., Any]) -> None:
     assert dispatch(cls, "submit", {"text": "a"})["state"]["log"] == ["saved a", "submitted"]
     assert dispatch(cls, "submit", {"text": ""})["state"]["log"] == []
+
+
+def test_what_on_submit_refuses_is_undone(dispatch: Callable[..., Any]) -> None:
+    class Picky(NoteForm):
+        def on_submit(self) -> None:
+            self.add_error("text", "Say more")
+
+    with pytest.raises(RefusedFormError) as caught:
+        dispatch(Picky, "submit", {"text": "a"})
+    assert caught.value.errors == {"text": ["Say more"]}
 
 
 def test_without_an_adapter_there_is_nothing_to_save_with() -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from component_framework.core.errors import ConfigurationError
+from component_framework.core.errors import ConfigurationError, InvalidError
 from component_framework.core.flow import Flow, call
 from component_framework.core.form import FormComponent
 from component_framework.core.handlers import Handler
@@ -29,8 +29,14 @@ class ModelFormComponent(FormComponent):
         raise _bare(type(self), "save_instance")
 
     def _take(self, handler: Handler) -> Flow[None]:
-        yield from call(self.save_instance)
+        yield from call(self._save)
         yield from super()._take(handler)
+        if self.field_errors:  # `on_submit()` refused it: what was saved is undone
+            raise InvalidError(self.field_errors)
+
+    def _save(self) -> Any:
+        """Save what was sent. Adapters override this."""
+        return self.save_instance()
 
 
 def _bare(cls: type, name: str) -> ConfigurationError:
