@@ -13,6 +13,7 @@ urlpatterns = [
     path("todos/", views.todos, name="todos"),
     path("signup/", views.signup, name="signup"),
     path("attributes/", views.attributes, name="attributes"),
+    path("customers/", views.customers, name="customers"),
     path("htmx/", views.htmx, name="htmx"),
     path("cotton/", views.cotton, name="cotton"),
     path("admin/", admin.site.urls),

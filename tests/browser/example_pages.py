@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 Act = Callable[[Page], None]
 
 SHARED = ["/", "/counter/", "/todos/", "/signup/", "/htmx/", "/attributes/"]
-PATHS = {"django": [*SHARED, "/tallies/", "/cotton/"], "fastapi": SHARED}
+PATHS = {"django": [*SHARED, "/tallies/", "/customers/", "/cotton/"], "fastapi": SHARED}
 PAGES = [
     pytest.param((site, "modules"), path, id=f"{site}-{path.strip('/') or 'home'}")
     for site, paths in PATHS.items()
@@ -34,6 +34,15 @@ def click(name: str) -> Act:
         answered(page)
 
     act.__name__ = f"click {name}"
+    return act
+
+
+def follow(name: str) -> Act:
+    def act(page: Page) -> None:
+        page.locator("main").get_by_role("link", name=name, exact=True).click()
+        answered(page)
+
+    act.__name__ = f"follow {name}"
     return act
 
 
@@ -88,6 +97,7 @@ ACTS: dict[str, Sequence[Act]] = {
         click("Sign up"),
     ],
     "/tallies/": [fill("New tally", "Tea for axe"), click("Add"), click("One more: Tea for axe")],
+    "/customers/": [fill("Search", "boston"), fill("Search", ""), follow("City"), follow("Next")],
     "/htmx/": [click("+1"), fill("Step", "7"), click("Add it")],
     "/cotton/": [lambda page: page.get_by_role("button", name="Tea").click()],
 }

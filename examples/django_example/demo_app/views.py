@@ -28,6 +28,10 @@ def attributes(request: HttpRequest) -> HttpResponse:
     return render(request, "attributes.html", {"groups": GROUPS})
 
 
+def customers(request: HttpRequest) -> HttpResponse:
+    return render(request, "customers.html")
+
+
 def htmx(request: HttpRequest) -> HttpResponse:
     return render(request, "htmx.html")
 
