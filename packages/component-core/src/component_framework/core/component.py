@@ -50,14 +50,18 @@ class Component(Lifecycle, Effects):
     """Whether all that a message writes is one transaction, on hosts that have such; off saves a query or two."""
     state_store: ClassVar[StateStore | None] = None
     """Where the server keeps the state; None lets it travel in the snapshot."""
+    _identity: Identity
+    _name: str
+    _revision: int
+    _kept_text: str | None
 
     def __init__(self, **params: Any) -> None:
         Lifecycle.__init__(self, **params)
         Effects.__init__(self)
-        self._identity: Identity = NOBODY
+        self._identity = NOBODY
         self._name = self.component_name
         self._revision = 0
-        self._kept_text: str | None = None
+        self._kept_text = None
 
     @property
     def user(self) -> Any:
