@@ -14,7 +14,8 @@ from component_framework.core.flow import Flow
 from component_framework.core.handlers import Handler
 from component_framework.core.json_data import is_object
 from component_framework.core.rows import Rows, row_lists
-from component_framework.core.schema import Form, FormData, form_of
+from component_framework.core.schema import form_of
+from component_framework.core.shape import FormData, FormShape
 
 REFUSED: Final = InvalidError.status
 
@@ -180,7 +181,7 @@ class FormComponent(Component):
         return context
 
     @classmethod
-    def _form(cls) -> Form:
+    def _form(cls) -> FormShape:
         schema = getattr(cls, "schema", None)
         if schema is None:
             raise ConfigurationError(f"{cls.__qualname__} asks for nothing: set schema = … to a pydantic model")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from component_framework.core.json_data import is_array, is_object
-from component_framework.core.schema import Form, FormData
+from component_framework.core.shape import FormData, FormShape
 
 T = TypeVar("T")
 KEY: Final = "_key"
@@ -18,7 +18,7 @@ class Rows:
     """The rows of the list `name`: form data, changed in place."""
 
     name: str
-    form: Form
+    form: FormShape
     items: list[FormData]
 
     def find(self, key: str) -> int | None:
@@ -51,7 +51,7 @@ class Rows:
         return {"key": row.get(KEY, ""), "name": name, "data": row, "errors": own}
 
 
-def row_lists(form: Form, data: FormData, above: str = "") -> Iterator[Rows]:
+def row_lists(form: FormShape, data: FormData, above: str = "") -> Iterator[Rows]:
     """Every list of models in `data`, those in other lists' rows included."""
     for name, field in form.fields.items():
         value, place = data.get(name), f"{above}{name}"

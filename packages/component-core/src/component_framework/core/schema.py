@@ -1,14 +1,8 @@
-"""A pydantic model as a form: the names of its controls, what they hold at first, and what their texts come to.
+"""A pydantic model as a form: what its controls hold at first, and what their texts come to."""
 
-Form data is what the controls hold, nested as the model is: a text or a list of texts for a leaf (or the JSON value
-that a script gave instead), a dict for a model in the model, a list of dicts for a list of models.
-"""
-
-import copy
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from pydantic import BaseModel, RootModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -16,16 +10,12 @@ from pydantic_core import PydanticUndefined, to_jsonable_python
 
 from component_framework.core.errors import InvalidError
 from component_framework.core.json_data import is_array, is_object
+from component_framework.core.shape import FieldShape, FormData, FormShape
 from component_framework.core.texts import choices_of, closed, is_list, item_type, readable, text_of
 from component_framework.core.typed import is_text
 
-FormData: TypeAlias = dict[str, Any]
 ABSENT: Final = object()
 """What stands for a value that pydantic is not given."""
-NO_FIELD: Final = "There is no such field"
-MAX_DEPTH: Final = 16
-"""How many parts a name may have: a model may be in itself, and names come from anybody."""
-ROW: Final = re.compile(r"0|[1-9][0-9]{0,5}")
 FOLLOWS: Final = "default_factory_not_called"
 """The type of an error that another field's error leads to."""
 PREFIXES: Final = {"value_error": "Value error, ", "assertion_error": "Assertion failed, "}
@@ -38,14 +28,18 @@ def form_of(model: type[BaseModel]) -> "Form":
     return Form(model)
 
 
-class Form:
+class Form(FormShape):
     """The fields of one model."""
 
     def __init__(self, model: type[BaseModel]) -> None:
         self.model = model
 
-    @cached_property
+    @property
     def fields(self) -> "dict[str, Field]":
+        return self._fields
+
+    @cached_property
+    def _fields(self) -> "dict[str, Field]":
         return {name: Field(info) for name, info in self.model.model_fields.items()}
 
     @cached_property
@@ -54,45 +48,12 @@ class Form:
         aliases = {field.info.alias: name for name, field in self.fields.items()}
         return aliases | {name: name for name in self.fields}
 
-    def blank(self, above: tuple[type[BaseModel], ...] = ()) -> FormData:
-        """What the controls hold before anybody typed: the defaults. `above` are the models that this one is in."""
-        return {name: field.blank((*above, self.model)) for name, field in self.fields.items()}
-
-    def shown(self, value: Mapping[str, Any], above: tuple[type[BaseModel], ...] = ()) -> FormData:
+    def shown(self, value: Mapping[str, Any], above: tuple[FormShape, ...] = ()) -> FormData:
         """Form data that shows `value`, JSON data of the model."""
         blank = self.blank(above)
         return {
-            name: field.shown(value[name], (*above, self.model)) if name in value else blank[name]
+            name: field.shown(value[name], (*above, self)) if name in value else blank[name]
             for name, field in self.fields.items()
-        }
-
-    def names(self, above: tuple[type[BaseModel], ...] = ()) -> Iterator[str]:
-        """The names of the fields and of those in them, without the numbers of rows."""
-        for name, field in self.fields.items():
-            yield name
-            if field.form and field.form.model not in (*above, self.model):
-                yield from (f"{name}.{inner}" for inner in field.form.names((*above, self.model)))
-
-    def put(self, data: FormData, given: Mapping[str, Any]) -> FormData:
-        """`data` with what was `given`: names such as `items.0.qty`, or nested as the model is.
-
-        Raises InvalidError for all that is not the model's. A row that follows the last is a new one.
-        """
-        changed = copy.deepcopy(data)
-        errors: dict[str, list[str]] = {}
-        for name in sorted(given, key=_in_order):
-            try:
-                self._put(changed, name.split("."), given[name])
-            except LookupError as error:
-                errors[".".join([name, *map(str, error.args)])] = [NO_FIELD]
-        if errors:
-            raise InvalidError(errors)
-        return changed
-
-    def unticked(self, data: FormData) -> FormData:
-        """`data` as where no box is ticked and nothing is chosen in any list: what a form's post does not mention."""
-        return {
-            name: self.fields[name].unticked(value) if name in self.fields else value for name, value in data.items()
         }
 
     def given(self, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -101,7 +62,6 @@ class Form:
         return {name: value for name, value in found.items() if value is not ABSENT}
 
     def validate(self, data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[str]]]:
-        """The model's values, live, and the reasons by control against `data`; where there are some, no values."""
         try:
             model = self.model.model_validate(self.given(data), strict=False, by_alias=False, by_name=True)
         except ValidationError as error:
@@ -111,32 +71,6 @@ class Form:
     def control(self, place: tuple[int | str, ...]) -> str:
         """The name of the control that pydantic's `place` (`loc`) is in; "" for the whole form."""
         return ".".join(self._control(place))
-
-    def _put(self, data: FormData, parts: list[str], given: Any) -> None:
-        field = self.fields.get(parts[0])
-        if field is None or len(parts) > MAX_DEPTH:
-            raise LookupError
-        if len(parts) == 1:
-            data[parts[0]] = field.taken(given)
-            return
-        if field.form is None:
-            raise LookupError
-        inner = data.get(parts[0])
-        if field.is_rows:
-            rows = data[parts[0]] = inner if is_array(inner) else []
-            field.form._put_row(rows, parts[1:], given)
-        else:
-            data[parts[0]] = inner if is_object(inner) else field.form.blank()
-            field.form._put(data[parts[0]], parts[1:], given)
-
-    def _put_row(self, rows: list[FormData], parts: list[str], given: Any) -> None:
-        number = int(parts[0]) if ROW.fullmatch(parts[0]) else len(rows) + 1
-        if number > len(rows) or len(parts) == 1:
-            raise LookupError
-        row = self.blank() if number == len(rows) else rows[number]
-        self._put(row, parts[1:], given)
-        if number == len(rows):
-            rows.append(row)
 
     def _reasons(self, error: ValidationError) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
@@ -163,8 +97,8 @@ class Form:
         yield from field.form._control(rest)
 
 
-class Field:
-    """One field of a model. `form` is that of the model in it, or of each row where `is_rows`; None for a control."""
+class Field(FieldShape):
+    """One field of a model. `form` is that of the model in it, or of the models in its list."""
 
     def __init__(self, info: FieldInfo) -> None:
         self.info = info
@@ -172,19 +106,23 @@ class Field:
         items = [choice for part in self.choices if is_list(part) for choice in choices_of(item_type(part))]
         self.is_rows = any(map(_is_model, items))
         models = [choice for choice in (items if self.is_rows else self.choices) if _is_model(choice)]
-        self.form: Form | None = form_of(models[0]) if len(models) == 1 else None
+        self._form: Form | None = form_of(models[0]) if len(models) == 1 else None
         self.is_rows = self.is_rows and self.form is not None
         self.is_list = any(map(is_list, self.choices))
 
-    def blank(self, above: tuple[type[BaseModel], ...]) -> Any:
+    @property
+    def form(self) -> Form | None:
+        return self._form
+
+    def blank(self, above: tuple[FormShape, ...]) -> Any:
         default = PydanticUndefined if self.info.default_factory_takes_validated_data else self._default()
         if default is not PydanticUndefined and (default is not None or self.form is None):
             return self.shown(to_jsonable_python(default, by_alias=False, fallback=str), above)
         if self.form is None or self.is_rows:
             return [] if self.is_list else ""
-        return "" if self.form.model in above else self.form.blank(above)
+        return "" if self.form in above else self.form.blank(above)
 
-    def shown(self, value: Any, above: tuple[type[BaseModel], ...] = ()) -> Any:
+    def shown(self, value: Any, above: tuple[FormShape, ...] = ()) -> Any:
         """What the controls hold that show `value`, JSON data."""
         if self.is_rows and self.form and is_array(value):
             return [self.form.shown(row, above) if is_object(row) else row for row in value]
@@ -197,7 +135,6 @@ class Field:
         return text_of(value, self.choices)
 
     def taken(self, given: Any) -> Any:
-        """`given` as form data of this field. Raises LookupError, with the place, for what is not the model's."""
         if self.form is None:
             return given
         if given is None and type(None) in self.choices:
@@ -252,8 +189,3 @@ def _is_blank(value: Any) -> bool:
     if is_object(value):
         return all(map(_is_blank, value.values()))
     return value in ("", None) or (is_array(value) and not value)
-
-
-def _in_order(name: str) -> list[tuple[int, str]]:
-    """Sorts `items.2` before `items.10`, so that new rows come one after the other."""
-    return [(len(part) if part.isdecimal() else 0, part) for part in name.split(".")]

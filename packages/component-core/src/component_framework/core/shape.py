@@ -1,0 +1,120 @@
+"""The shape of a form: fields by name, which are controls, forms or rows of forms, and what their controls hold.
+
+Form data is what the controls hold, nested as the form is: a text or a list of texts for a control (or the JSON value
+that a script gave instead), a dict for a form in the form, a list of dicts for rows. `core/schema.py` makes a shape of
+a pydantic model; adapters make them of what their framework calls a form.
+"""
+
+import copy
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, TypeAlias
+
+from component_framework.core.errors import InvalidError
+from component_framework.core.json_data import is_array, is_object
+
+FormData: TypeAlias = dict[str, Any]
+NO_FIELD: Final = "There is no such field"
+MAX_DEPTH: Final = 16
+"""How many parts a name may have: a form may be in itself, and names come from anybody."""
+ROW: Final = re.compile(r"0|[1-9][0-9]{0,5}")
+
+
+class FormShape(ABC):
+    """What `FormComponent` asks of a form."""
+
+    @property
+    @abstractmethod
+    def fields(self) -> "Mapping[str, FieldShape]":
+        """The fields by the first part of their controls' names."""
+
+    @abstractmethod
+    def validate(self, data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[str]]]:
+        """The form's values, live, and the reasons by control against `data`; where there are some, no values."""
+
+    def blank(self, above: "tuple[FormShape, ...]" = ()) -> FormData:
+        """What the controls hold before anybody typed: the defaults. `above` are the forms that this one is in."""
+        return {name: field.blank((*above, self)) for name, field in self.fields.items()}
+
+    def names(self, above: "tuple[FormShape, ...]" = ()) -> Iterator[str]:
+        """The names of the fields and of those in them, without the numbers of rows."""
+        for name, field in self.fields.items():
+            yield name
+            if field.form and field.form not in (*above, self):
+                yield from (f"{name}.{inner}" for inner in field.form.names((*above, self)))
+
+    def put(self, data: FormData, given: Mapping[str, Any]) -> FormData:
+        """`data` with what was `given`: names such as `items.0.qty`, or nested as the form is.
+
+        Raises InvalidError for all that is not the form's. A row that follows the last is a new one.
+        """
+        changed = copy.deepcopy(data)
+        errors: dict[str, list[str]] = {}
+        for name in sorted(given, key=_in_order):
+            try:
+                self._put(changed, name.split("."), given[name])
+            except LookupError as error:
+                errors[".".join([name, *map(str, error.args)])] = [NO_FIELD]
+        if errors:
+            raise InvalidError(errors)
+        return changed
+
+    def unticked(self, data: FormData) -> FormData:
+        """`data` as where no box is ticked and nothing is chosen in any list: what a form's post does not mention."""
+        return {
+            name: self.fields[name].unticked(value) if name in self.fields else value for name, value in data.items()
+        }
+
+    def _put(self, data: FormData, parts: list[str], given: Any) -> None:
+        field = self.fields.get(parts[0])
+        if field is None or len(parts) > MAX_DEPTH:
+            raise LookupError
+        if len(parts) == 1:
+            data[parts[0]] = field.taken(given)
+            return
+        if field.form is None:
+            raise LookupError
+        inner = data.get(parts[0])
+        if field.is_rows:
+            rows = data[parts[0]] = inner if is_array(inner) else []
+            field.form._put_row(rows, parts[1:], given)
+        else:
+            data[parts[0]] = inner if is_object(inner) else field.form.blank()
+            field.form._put(data[parts[0]], parts[1:], given)
+
+    def _put_row(self, rows: list[FormData], parts: list[str], given: Any) -> None:
+        number = int(parts[0]) if ROW.fullmatch(parts[0]) else len(rows) + 1
+        if number > len(rows) or len(parts) == 1:
+            raise LookupError
+        row = self.blank() if number == len(rows) else rows[number]
+        self._put(row, parts[1:], given)
+        if number == len(rows):
+            rows.append(row)
+
+
+class FieldShape(ABC):
+    """One field. `form` is the form that it is, or that each of its rows is where `is_rows`; None for a control."""
+
+    is_rows: bool = False
+
+    @property
+    def form(self) -> FormShape | None:
+        return None
+
+    @abstractmethod
+    def blank(self, above: tuple[FormShape, ...]) -> Any:
+        """What its controls hold before anybody typed. `above` are the forms that it is in."""
+
+    @abstractmethod
+    def taken(self, given: Any) -> Any:
+        """`given` as form data of this field. Raises LookupError, with the place, for what is not the form's."""
+
+    @abstractmethod
+    def unticked(self, value: Any) -> Any:
+        """`value`, form data, as where no box is ticked and nothing is chosen in any list."""
+
+
+def _in_order(name: str) -> list[tuple[int, str]]:
+    """Sorts `items.2` before `items.10`, so that new rows come one after the other."""
+    return [(len(part) if part.isdecimal() else 0, part) for part in name.split(".")]
