@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Mapping
 from functools import cached_property, partial
 from typing import Any, ClassVar, TypedDict
 
-from component_framework.core.context import BoundState, ComponentView, TemplateContext
+from component_framework.core.context import BoundState, ComponentView, Reasons, TemplateContext
 from component_framework.core.effects import Effects
 from component_framework.core.errors import ConfigurationError
 from component_framework.core.flow import Flow, arun, call, is_on_loop
@@ -132,7 +132,7 @@ class Component(Lifecycle, Effects):
         values = {
             **self.state,
             "state": BoundState(self.state, view),
-            "errors": self.errors,
+            "errors": Reasons(self.errors),
             "component": view,
             "component_id": self.id,
             "slots": {},
