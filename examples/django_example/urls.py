@@ -12,6 +12,7 @@ urlpatterns = [
     path("tallies/", views.tallies, name="tallies"),
     path("todos/", views.todos, name="todos"),
     path("signup/", views.signup, name="signup"),
+    path("form-demo/", views.form_demo, name="form_demo"),
     path("attributes/", views.attributes, name="attributes"),
     path("customers/", views.customers, name="customers"),
     path("htmx/", views.htmx, name="htmx"),

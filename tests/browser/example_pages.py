@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 Act = Callable[[Page], None]
 
-SHARED = ["/", "/counter/", "/todos/", "/signup/", "/htmx/", "/attributes/"]
+SHARED = ["/", "/counter/", "/todos/", "/signup/", "/form-demo/", "/htmx/", "/attributes/"]
 PATHS = {"django": [*SHARED, "/tallies/", "/customers/", "/cotton/"], "fastapi": SHARED}
 PAGES = [
     pytest.param((site, "modules"), path, id=f"{site}-{path.strip('/') or 'home'}")
@@ -96,6 +96,7 @@ ACTS: dict[str, Sequence[Act]] = {
         lambda page: page.get_by_role("textbox", name="Name", exact=True).fill("Ada"),
         click("Sign up"),
     ],
+    "/form-demo/": [click("Send"), fill("Name", "Ada"), fill("E-mail", "ada@example.com"), click("Send")],
     "/tallies/": [fill("New tally", "Tea for axe"), click("Add"), click("One more: Tea for axe")],
     "/customers/": [fill("Search", "boston"), fill("Search", ""), follow("City"), follow("Next")],
     "/htmx/": [click("+1"), fill("Step", "7"), click("Add it")],

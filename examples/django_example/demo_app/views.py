@@ -24,6 +24,10 @@ def signup(request: HttpRequest) -> HttpResponse:
     return render(request, "signup.html")
 
 
+def form_demo(request: HttpRequest) -> HttpResponse:
+    return render(request, "form_demo.html")
+
+
 def attributes(request: HttpRequest) -> HttpResponse:
     return render(request, "attributes.html", {"groups": GROUPS})
 

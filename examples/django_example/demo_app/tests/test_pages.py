@@ -16,6 +16,7 @@ COMPONENTS = {
     "tallies": "tally_board",
     "todos": "todos",
     "signup": "signup",
+    "form_demo": "contact_form",
     "customers": "customer_list",
     "attributes": "example_click",
     "htmx": "htmx_counter",
