@@ -79,6 +79,11 @@ def htmx(page: Page) -> HTMLResponse:
     return page.render("pages.Htmx")
 
 
+@app.get("/form-demo/", name="form_demo")
+def form_demo(page: Page) -> HTMLResponse:
+    return page.render("pages.FormDemo")
+
+
 @app.get("/attributes/", name="attributes")
 def attributes(page: Page) -> HTMLResponse:
     return page.render("pages.Attributes", groups=GROUPS)

@@ -23,7 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     # types, and what is declared with them
     ("core.permissions", "core.rate", "core.replies", "core.signing", "core.typed"),
     ("core.fields", "core.origin", "core.redis_replies"),
-    ("core.handlers", "core.reply_setting", "core.shape", "core.snapshot", "core.state"),
+    ("core.handlers", "core.names", "core.reply_setting", "core.shape", "core.snapshot", "core.state"),
     ("core.effects", "core.host", "core.outcomes", "core.params", "core.rows", "core.schema"),
     ("core.query",),
     # the wire, and the component

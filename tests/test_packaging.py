@@ -189,14 +189,3 @@ def test_the_core_alone_imports_without_any_framework(core_alone: Path, tmp_path
     loaded = run(core_alone, "-I", "-c", program, cwd=tmp_path).split()
     assert "component_framework" in loaded
     assert set(loaded).isdisjoint(FOREIGN)
-
-
-def test_importing_the_core_costs_little_more_than_importing_pydantic(core_alone: Path, tmp_path: Path) -> None:
-    """Processor time, and pydantic's by turns with the core's: on a busy machine both take longer."""
-
-    def cost(statement: str) -> float:
-        program = f"import time; t = time.process_time(); {statement}; print(time.process_time() - t)"
-        return float(run(core_alone, "-I", "-c", program, cwd=tmp_path))
-
-    pairs = [(cost("from pydantic import BaseModel"), cost("import component_framework.core")) for _ in range(5)]
-    assert min(core for _, core in pairs) < 3 * min(floor for floor, _ in pairs)

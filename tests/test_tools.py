@@ -289,3 +289,18 @@ def test_a_core_of_this_tree_is_held_against_the_range_also_while_in_development
     wanted = neighbours.range_of_core(["django>=5.2", "component-core>=0.1,<0.2"])
     assert wanted.specifier.contains("0.1.1.dev1", prereleases=True)
     assert not wanted.specifier.contains("0.2.0", prereleases=True)
+
+
+# running every suite
+
+
+def test_what_failed_is_said_once_more_after_the_suites(tmp_path: Path) -> None:
+    (tmp_path / "test_it.py").write_text("def test_sum(): assert len('ab') == 3\ndef test_odd(odd): pass\n")
+    notes = tmp_path / "notes"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "tools"), "FAILURES": str(notes)}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "pytest_failures", "-c", os.devnull, f"--rootdir={tmp_path}"]
+    subprocess.run([*command, "test_it.py"], cwd=tmp_path, env=environment, check=False, capture_output=True)
+    told = notes.read_text("utf-8")
+    assert "-- test_it.py::test_sum" in told
+    assert "assert 2 == 3" in told
+    assert "fixture 'odd' not found" in told

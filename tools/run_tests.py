@@ -2,12 +2,13 @@
 
 One process each, because the first suite's Django settings would win for all that follow; the root's two long suites
 are shared out among workers by file, so that what a file sets up is set up once. REQUIRE_ALL=1 in the environment turns
-everything that would be skipped into a failure.
+everything that would be skipped into a failure. What failed is said once more at the end, where logs are cut last.
 """
 
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -19,23 +20,27 @@ REQUIRE_ALL = os.environ.get("REQUIRE_ALL", "") not in ("", "0")
 
 
 def main(suites: list[str]) -> int:
-    outcomes = {suite: run(suite) for suite in suites or SUITES}
-    print("\n" + "\n".join(f"{suite:<30} {outcome}" for suite, outcome in outcomes.items()), flush=True)
-    return int("failed" in outcomes.values())
+    with tempfile.TemporaryDirectory() as folder:
+        notes = {suite: Path(folder) / str(number) for number, suite in enumerate(suites or SUITES)}
+        outcomes = {suite: run(suite, failures) for suite, failures in notes.items()}
+        failed = [suite for suite, outcome in outcomes.items() if outcome == "failed"]
+        texts = [notes[suite].read_text("utf-8") for suite in failed if notes[suite].exists()]
+    print(
+        "\n" + "\n".join(f"{suite:<30} {outcome}" for suite, outcome in outcomes.items()), *texts, sep="\n", flush=True
+    )
+    return int(bool(failed))
 
 
-def run(suite: str) -> str:
-    """`passed`, `failed`, or `skipped: …` with the reason."""
+def run(suite: str, failures: Path) -> str:
+    """`passed`, `failed`, or `skipped: …` with the reason. What failed is written into `failures`."""
     print(f"\n== {suite}", flush=True)
-    environment = dict(os.environ)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "tools"), "FAILURES": str(failures)}
     if suite == BROWSER:
         chromium, reason = find_chromium()
         if not chromium:
             print(f"SKIPPED {suite}: {reason}", flush=True)
             return "failed" if REQUIRE_ALL else f"skipped: {reason}"
         environment["CHROMIUM"] = chromium
-    if REQUIRE_ALL:
-        environment["PYTHONPATH"] = str(ROOT / "tools")
     command = [sys.executable, "-m", "pytest", *arguments(suite)]
     done = subprocess.run(command, cwd=folder(suite), env=environment, check=False)
     return "passed" if done.returncode == 0 else "failed"
@@ -47,7 +52,7 @@ def folder(suite: str) -> Path:
 
 
 def arguments(suite: str) -> list[str]:
-    quiet = ["-q", *(["-p", "pytest_no_skips"] if REQUIRE_ALL else [])]
+    quiet = ["-q", "-p", "pytest_failures", *(["-p", "pytest_no_skips"] if REQUIRE_ALL else [])]
     if folder(suite) != ROOT:
         return quiet
     shared_out = ["-n", str(WORKERS), "--dist=loadfile"] if suite in ("tests", BROWSER) else []

@@ -1,6 +1,7 @@
 """Components that know no web framework: every example site shows the same classes, each with its own templates."""
 
 from shared_components.badge import Badge
+from shared_components.contact import ContactForm
 from shared_components.counters import Clicker, Counter, HtmxCounter
 from shared_components.programme import Programme
 from shared_components.signup import Signup
@@ -10,6 +11,7 @@ from shared_components.todos import Todo, Todos, TodoStore
 __all__ = [
     "Badge",
     "Clicker",
+    "ContactForm",
     "Counter",
     "HtmxCounter",
     "Programme",

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
@@ -36,6 +37,13 @@ class Demo(Generic[AnyServer]):
         policy = answer.headers["content-security-policy"].split("; ")
         assert {"default-src 'self'", "require-trusted-types-for 'script'"} <= set(policy)
         return self.page
+
+    def wait_for_statuses(self, *expected: int) -> None:
+        """The page may show an answer before playwright tells of it."""
+        deadline = time.monotonic() + 5
+        while len(self.statuses) < len(expected) and time.monotonic() < deadline:
+            self.page.wait_for_timeout(5)
+        assert self.statuses == [*expected]
 
     def _note(self, request: Request) -> None:
         if is_post(request) and request.headers["content-type"] == "application/json":

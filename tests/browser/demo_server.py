@@ -44,6 +44,14 @@ def slowly(get_response):
         return response
     return answer
 """
+PREPARE = """
+import django
+django.setup()
+from django.core.management import call_command
+from django_example.demo_app.management.commands.seed_demo import seed_customers
+call_command("migrate", verbosity=0)
+seed_customers()
+"""
 FASTAPI_APP = f"""{DELAYS}
 import asyncio
 from fastapi_example import app
@@ -122,13 +130,12 @@ class DemoServer(ABC):
 
 
 class DjangoDemo(DemoServer):
-    """Under daphne, with a database in `folder`."""
+    """Under daphne, with a database in `folder`, which has the example's customers."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         (folder / "demo_settings.py").write_text(DJANGO_SETTINGS, encoding="utf-8")
-        command = [sys.executable, "-m", "django", "migrate", "--verbosity=0"]
-        subprocess.run(command, cwd=EXAMPLES, env=self._environment(), check=True)
+        subprocess.run([sys.executable, "-c", PREPARE], cwd=EXAMPLES, env=self._environment(), check=True)
 
     def command(self) -> Sequence[str]:
         address = ["-b", "127.0.0.1", "-p", str(self.port)]

@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 Act = Callable[[Page], None]
 
-SHARED = ["/", "/counter/", "/todos/", "/signup/", "/htmx/", "/attributes/"]
-PATHS = {"django": [*SHARED, "/tallies/", "/cotton/"], "fastapi": SHARED}
+SHARED = ["/", "/counter/", "/todos/", "/signup/", "/form-demo/", "/htmx/", "/attributes/"]
+PATHS = {"django": [*SHARED, "/tallies/", "/customers/", "/cotton/"], "fastapi": SHARED}
 PAGES = [
     pytest.param((site, "modules"), path, id=f"{site}-{path.strip('/') or 'home'}")
     for site, paths in PATHS.items()
@@ -34,6 +34,15 @@ def click(name: str) -> Act:
         answered(page)
 
     act.__name__ = f"click {name}"
+    return act
+
+
+def follow(name: str) -> Act:
+    def act(page: Page) -> None:
+        page.locator("main").get_by_role("link", name=name, exact=True).click()
+        answered(page)
+
+    act.__name__ = f"follow {name}"
     return act
 
 
@@ -87,7 +96,9 @@ ACTS: dict[str, Sequence[Act]] = {
         lambda page: page.get_by_role("textbox", name="Name", exact=True).fill("Ada"),
         click("Sign up"),
     ],
+    "/form-demo/": [click("Send"), fill("Name", "Ada"), fill("E-mail", "ada@example.com"), click("Send")],
     "/tallies/": [fill("New tally", "Tea for axe"), click("Add"), click("One more: Tea for axe")],
+    "/customers/": [fill("Search", "boston"), fill("Search", ""), follow("City"), follow("Next")],
     "/htmx/": [click("+1"), fill("Step", "7"), click("Add it")],
     "/cotton/": [lambda page: page.get_by_role("button", name="Tea").click()],
 }

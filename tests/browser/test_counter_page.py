@@ -124,7 +124,7 @@ def test_an_expired_snapshot_is_refreshed_calmly(demo: Demo[DemoServer]) -> None
     expect(notes(page)).to_have_value("not to be lost")
     plus_one(page).click()
     expect(count(page)).to_have_text("6")
-    assert demo.statuses == [200, 410, 200]
+    demo.wait_for_statuses(200, 410, 200)
     assert is_marked(page)
 
 

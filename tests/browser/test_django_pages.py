@@ -67,7 +67,7 @@ def test_the_csrf_cookie_changes_in_another_tab(demo: Demo[DjangoDemo]) -> None:
     plus_one, count = page.get_by_role("button", name="+1", exact=True), page.locator(".counter > output")
     plus_one.click()
     expect(count).to_have_text("6")
-    assert demo.statuses == [403, 200]
+    demo.wait_for_statuses(403, 200)
     plus_one.click()
     expect(count).to_have_text("7")
 

@@ -24,8 +24,16 @@ def signup(request: HttpRequest) -> HttpResponse:
     return render(request, "signup.html")
 
 
+def form_demo(request: HttpRequest) -> HttpResponse:
+    return render(request, "form_demo.html")
+
+
 def attributes(request: HttpRequest) -> HttpResponse:
     return render(request, "attributes.html", {"groups": GROUPS})
+
+
+def customers(request: HttpRequest) -> HttpResponse:
+    return render(request, "customers.html")
 
 
 def htmx(request: HttpRequest) -> HttpResponse:

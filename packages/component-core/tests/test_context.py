@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from component_framework.core.context import BoundState, ComponentView, TemplateContext
+from component_framework.core.context import BoundState, ComponentView, Reasons, TemplateContext
 
 
 def view(**given: Any) -> ComponentView:
@@ -59,3 +59,9 @@ def test_asking_for_a_name_computes_nothing() -> None:
 def test_an_unknown_name_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         TemplateContext({}, {})["nothing"]
+
+
+def test_where_there_are_no_reasons_a_template_finds_none() -> None:
+    reasons = Reasons(email=["Taken"])
+    assert (reasons.email, reasons.name, [*reasons]) == (["Taken"], [], ["email"])
+    assert not hasattr(reasons, "__html__")

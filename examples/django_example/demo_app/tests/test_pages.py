@@ -8,7 +8,7 @@ from django.test import Client, TestCase
 from django.urls import reverse
 
 from django_example.demo_app.middleware import POLICY
-from django_example.demo_app.models import Tally, Todo
+from django_example.demo_app.models import Customer, Order, Tally, Todo
 
 COMPONENTS = {
     "home": "clicker",
@@ -16,6 +16,8 @@ COMPONENTS = {
     "tallies": "tally_board",
     "todos": "todos",
     "signup": "signup",
+    "form_demo": "contact_form",
+    "customers": "customer_list",
     "attributes": "example_click",
     "htmx": "htmx_counter",
     "cotton": "poll",
@@ -118,6 +120,33 @@ class EventTests(TestCase):
         self.assertInHTML("<output>2</output>", response.json()["html"])
         tally.refresh_from_db()
         assert tally.value == 2
+
+
+class CustomerTests(TestCase):
+    def add(self, *names: str) -> None:
+        for name in names:
+            customer = Customer.objects.create(name=name, email=f"{name.split()[0]}@example.com", city="Vienna")
+            Order.objects.create(customer=customer)
+
+    def test_a_longer_list_costs_no_more_queries(self) -> None:
+        self.add("Kurt Gödel")
+        with self.assertNumQueries(2):
+            self.client.get(reverse("customers"))
+        self.add(*(f"Person{number} of many" for number in range(30)))
+        with self.assertNumQueries(2):
+            self.client.get(reverse("customers"))
+
+    def test_what_does_not_fit_in_the_address_counts_as_absent(self) -> None:
+        self.add("Kurt Gödel")
+        for query in ("sort=password", "sort=-customer__email", "page=x", "page=0", "page=999", f"search={'k' * 500}"):
+            with self.subTest(query):
+                self.assertContains(self.client.get(f"{reverse('customers')}?{query}"), "Kurt Gödel")
+
+    def test_a_percent_sign_is_searched_for_like_any_letter(self) -> None:
+        self.add("Kurt Gödel", "Hundred% Sure")
+        response = self.client.get(f"{reverse('customers')}?search=%25")
+        self.assertContains(response, "Hundred% Sure")
+        self.assertNotContains(response, "Kurt Gödel")
 
 
 class FormTests(TestCase):

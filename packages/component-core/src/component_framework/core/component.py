@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Mapping
 from functools import cached_property, partial
 from typing import Any, ClassVar, TypedDict
 
-from component_framework.core.context import BoundState, ComponentView, TemplateContext
+from component_framework.core.context import BoundState, ComponentView, Reasons, TemplateContext
 from component_framework.core.effects import Effects
 from component_framework.core.errors import ConfigurationError
 from component_framework.core.flow import Flow, arun, call, is_on_loop
@@ -50,14 +50,18 @@ class Component(Lifecycle, Effects):
     """Whether all that a message writes is one transaction, on hosts that have such; off saves a query or two."""
     state_store: ClassVar[StateStore | None] = None
     """Where the server keeps the state; None lets it travel in the snapshot."""
+    _identity: Identity
+    _name: str
+    _revision: int
+    _kept_text: str | None
 
     def __init__(self, **params: Any) -> None:
         Lifecycle.__init__(self, **params)
         Effects.__init__(self)
-        self._identity: Identity = NOBODY
+        self._identity = NOBODY
         self._name = self.component_name
         self._revision = 0
-        self._kept_text: str | None = None
+        self._kept_text = None
 
     @property
     def user(self) -> Any:
@@ -128,7 +132,7 @@ class Component(Lifecycle, Effects):
         values = {
             **self.state,
             "state": BoundState(self.state, view),
-            "errors": self.errors,
+            "errors": Reasons(self.errors),
             "component": view,
             "component_id": self.id,
             "slots": {},

@@ -26,6 +26,18 @@ class BoundState(Mapping[str, Any]):
         return len(self._values)
 
 
+class Reasons(dict[str, list[str]]):
+    """Reasons by name, for a template: `errors.email` is empty where there are none, also where Jinja is strict.
+
+    Not by `__missing__`: Django would take `errors.items` for a field.
+    """
+
+    def __getattr__(self, name: str) -> list[str]:
+        if name.startswith("__"):  # what Python and template engines look for in any value
+            raise AttributeError(name)
+        return self.get(name, [])
+
+
 @dataclass(frozen=True)
 class ComponentView:
     """`component` in a template: what identifies it, and what its elements send back."""

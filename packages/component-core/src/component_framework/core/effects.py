@@ -95,8 +95,10 @@ class Effects:
     A selector is CSS, looked up inside the component's root; "" is the root itself. Without a match nothing is done.
     """
 
+    _effects: list[Effect]
+
     def __init__(self) -> None:
-        self._effects: list[Effect] = []
+        self._effects = []
 
     def emit(self, name: str, detail: Any = None) -> None:
         """Dispatch a bubbling `CustomEvent` called `name` on the component's root. `detail` is JSON."""

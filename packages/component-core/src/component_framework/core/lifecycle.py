@@ -18,6 +18,7 @@ from component_framework.core.fields import StateField, collect_fields, fingerpr
 from component_framework.core.flow import Flow, call
 from component_framework.core.handlers import Handler, Signature, collect_handlers, reasons
 from component_framework.core.markup import Html, escape, is_markup
+from component_framework.core.names import check_names
 from component_framework.core.params import RESERVED, Params, component_id
 from component_framework.core.permissions import permissions_of
 from component_framework.core.query import NO_QUERY, Address, Query, UrlFields, collect_url_fields
@@ -34,6 +35,10 @@ class Lifecycle:
     id: str
     state: State
     errors: dict[str, list[str]]
+    _status: int
+    _extra_context: Mapping[str, Any]
+    _encoded_state: dict[str, Any]
+    _address: Address
     _framework_state: ClassVar[frozenset[str]] = frozenset()
     """What of a framework base's own annotations is state; no param sets it."""
     _framework_events: ClassVar[frozenset[str]] = frozenset()
@@ -46,6 +51,8 @@ class Lifecycle:
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        if not is_framework(cls):
+            check_names(cls)
         cls._fields = collect_fields(cls)
         cls._handlers = collect_handlers(cls, cls._framework_events)
         cls._properties = _properties(cls, property | cached_property)
@@ -58,9 +65,9 @@ class Lifecycle:
         self.state = State(self._fields)
         self.errors = {}
         self._status = 200
-        self._extra_context: Mapping[str, Any] = {}
-        self._encoded_state: dict[str, Any] = {}
-        self._address: Address = {}
+        self._extra_context = {}
+        self._encoded_state = {}
+        self._address = {}
 
     def mount(self) -> Awaitable[None] | None:
         """First load. Declare parameters to take params: `def mount(self, initial: int = 0)`."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
+from component_framework.core.context import Reasons
 from component_framework.core.json_data import is_array, is_object
 from component_framework.core.shape import FormData, FormShape
 
@@ -47,7 +48,7 @@ class Rows:
 
     def _shown(self, name: str, row: FormData, errors: Mapping[str, list[str]]) -> dict[str, Any]:
         start = f"{name}."
-        own = {place.removeprefix(start): texts for place, texts in errors.items() if place.startswith(start)}
+        own = Reasons({place.removeprefix(start): texts for place, texts in errors.items() if place.startswith(start)})
         return {"key": row.get(KEY, ""), "name": name, "data": row, "errors": own}
 
 
