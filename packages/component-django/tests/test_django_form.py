@@ -50,7 +50,7 @@ BLANK = {
     "name": "",
     "price": "9.50",
     "when_0": "2026-05-06",
-    "when_1": "07:08:00",
+    "when_1": "07:08",
     "day_month": "",
     "day_day": "",
     "day_year": "",

@@ -2,12 +2,22 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.forms import BaseForm, BoundField, CheckboxInput, MultipleHiddenInput, MultiWidget, SelectDateWidget, Widget
+from django.forms import BaseForm, BoundField, CheckboxInput, NullBooleanField
 from django.utils.datastructures import MultiValueDict
 
+from component_framework.adapters.django_model.widgets import (
+    Part,
+    attributes_of,
+    choices_of,
+    held,
+    is_multiple,
+    kind_of,
+    parts_of,
+)
+from component_framework.core.control import Control, Kind
 from component_framework.core.json_data import is_array, is_object
 from component_framework.core.shape import Checked, FieldShape, FormShape
 from component_framework.core.texts import text_of
@@ -16,8 +26,6 @@ from component_framework.core.typed import is_text
 Texts: TypeAlias = dict[str, list[str]]
 """What a browser's post of a form has."""
 MakeForm: TypeAlias = "Callable[[MultiValueDict[str, str] | None], BaseForm]"
-SEVERAL: Final = (MultiWidget, SelectDateWidget)
-"""Widgets of several controls, each with a name of its own: `when_0` and `when_1`."""
 
 
 class DjangoForm(FormShape):
@@ -60,16 +68,17 @@ class DjangoForm(FormShape):
 
 
 class DjangoControl(FieldShape):
-    """One control of a field: the only one, or one of its widget's several. `text` is what it holds at first."""
+    """One control of a field: the only one, or a `part` of its widget."""
 
-    def __init__(
-        self, name: str, field: BoundField, *, text: str | list[str], is_box: bool = False, is_list: bool = False
-    ) -> None:
-        self.name, self.field, self.text, self.is_box, self.is_list = name, field, text, is_box, is_list
+    def __init__(self, field: BoundField, part: Part) -> None:
+        self.field, self.part = field, part
+        self.name = field.name + part.suffix
+        self.is_box = isinstance(part.widget, CheckboxInput)
+        self.is_list = is_multiple(part.widget)
         self.is_fixed = field.field.disabled
 
     def blank(self, above: tuple[FormShape, ...]) -> str | list[str]:
-        return self.text
+        return held(self.part)
 
     def taken(self, given: Any) -> str | list[str]:
         items = given if is_array(given) else [] if given in ("", None) and self.is_list else [given]
@@ -78,57 +87,45 @@ class DjangoControl(FieldShape):
         texts = [text_of(item, ()) for item in items]
         return texts if self.is_list else (texts or [""])[-1]
 
-    def unticked(self, value: Any) -> Any:
-        return [] if self.is_list else "" if self.is_box else value
+    def control(self, name: str, value: Any) -> Control:
+        kind, field = kind_of(self.part.widget), self.field
+        text = value if is_text(value) else self.taken(value)
+        return Control(
+            name=name,
+            label=str(field.label) + self._part_label(kind),
+            kind=kind,
+            value=text,
+            choices=choices_of(self.part.widget),
+            help=str(field.help_text),
+            is_required=self._is_required(),
+            is_multiple=self.is_list,
+            attributes=attributes_of(self.part.widget, text) | ({"disabled": True} if self.is_fixed else {}),
+        )
+
+    def _is_required(self) -> bool:
+        """Whether nothing is no answer: rows may be left out, and not to know is one."""
+        wanted = self.field.field
+        return wanted.required and self.field.form.use_required_attribute and not isinstance(wanted, NullBooleanField)
+
+    def _part_label(self, kind: Kind) -> str:
+        """What tells the controls of one field from each other."""
+        suffix = self.part.suffix.strip("_")
+        return f" ({kind if kind in ('date', 'time') else suffix})" if suffix else ""
 
     def sent(self, value: Any) -> list[str]:
         """What a browser sends where the control holds `value`: nothing for a box that is not ticked."""
-        held = value if is_text(value) else self.taken(value)
-        if self.is_box and held == "":
+        text = value if is_text(value) else self.taken(value)
+        if self.is_box and text == "":
             return []
-        return [held] if isinstance(held, str) else held
+        return [text] if isinstance(text, str) else text
 
 
 def controls_of(field: BoundField) -> Iterator[DjangoControl]:
-    """The controls of `field`, which hold what it begins with. One for files has none."""
-    widget, value = field.field.widget, field.value()
-    if widget.needs_multipart_form:
-        return
-    if not isinstance(widget, SEVERAL):
-        is_box, is_list = isinstance(widget, CheckboxInput), _is_list(widget)
-        yield DjangoControl(field.name, field, text=_held(widget, value), is_box=is_box, is_list=is_list)
-        return
-    shown = widget.get_context(field.html_name, value, {})["widget"]
-    for part in _parts(shown):
-        name = field.name + part["name"].removeprefix(field.html_name)
-        is_box, is_list = part.get("type") == "checkbox", "multiple" in part["attrs"]
-        text = ("true" if part["attrs"].get("checked") else "") if is_box else _text(part["value"], is_list=is_list)
-        yield DjangoControl(name, field, text=text, is_box=is_box, is_list=is_list)
+    """The controls of `field`. One for files has none."""
+    if not field.field.widget.needs_multipart_form:
+        yield from (DjangoControl(field, part) for part in parts_of(field.field.widget, field.value()))
 
 
 def reasons_of(form: BaseForm) -> dict[str, list[str]]:
     """Why the bound `form` is not valid, by field; "" is the whole form."""
     return {"" if name == NON_FIELD_ERRORS else name: list(map(str, form.errors[name])) for name in form.errors}
-
-
-def _parts(shown: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """The widgets in the context of a widget, those in them included."""
-    for part in shown["subwidgets"]:
-        yield from _parts(part) if "subwidgets" in part else [part]
-
-
-def _held(widget: Widget, value: Any) -> str | list[str]:
-    if isinstance(widget, CheckboxInput):
-        return "true" if widget.check_test(value) else ""
-    return _text(widget.format_value(value), is_list=_is_list(widget))
-
-
-def _text(shown: Any, *, is_list: bool) -> str | list[str]:
-    items: list[Any] = shown if is_array(shown) else [shown]
-    texts = [str(item) for item in items if item is not None]
-    return texts if is_list else (texts or [""])[0]
-
-
-def _is_list(widget: Widget) -> bool:
-    """Whether the widget's one name stands for a list of texts."""
-    return isinstance(widget, MultipleHiddenInput) or getattr(widget, "allow_multiple_selected", False)
