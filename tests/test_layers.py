@@ -19,11 +19,19 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("core._clash",),
     ("core.assets", "core.context", "core.errors", "core.identity", "core.renderer", "core.texts"),
     # tools: running user code, JSON, HTML, names, settings
-    ("core.flow", "core.json_data", "core.markup", "core.registry", "core.settings"),
+    ("core.control", "core.flow", "core.json_data", "core.markup", "core.registry", "core.settings"),
     # types, and what is declared with them
     ("core.permissions", "core.rate", "core.replies", "core.signing", "core.typed"),
     ("core.fields", "core.origin", "core.redis_replies"),
-    ("core.handlers", "core.names", "core.reply_setting", "core.shape", "core.snapshot", "core.state"),
+    (
+        "core.handlers",
+        "core.names",
+        "core.reply_setting",
+        "core.schema_control",
+        "core.shape",
+        "core.snapshot",
+        "core.state",
+    ),
     ("core.effects", "core.host", "core.outcomes", "core.params", "core.rows", "core.schema"),
     ("core.query",),
     # the wire, and the component

@@ -1,5 +1,7 @@
 """Controls as descriptions, and what an author lays over them."""
 
+from typing import Any, cast
+
 import pytest
 
 from component_framework.core.control import Choice, Control, Shown
@@ -29,7 +31,7 @@ def test_choices_are_texts_or_pairs_or_choices() -> None:
 
 def test_an_unknown_kind_is_told_what_there_is() -> None:
     with pytest.raises(ConfigurationError, match="'textbox'; there are: text, email"):
-        Shown("textbox")
+        Shown(cast(Any, "textbox"))
 
 
 def test_a_control_holds_a_list_of_texts_or_one() -> None:

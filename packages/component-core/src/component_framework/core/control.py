@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, TypeAlias, cast, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 from component_framework.core.errors import ConfigurationError
 
@@ -59,7 +59,7 @@ class Control:
     is_multiple: bool = False
     """Whether one name stands for a list: `checkboxes`, or a `select` of several."""
     attributes: Mapping[str, object] = field(default_factory=dict[str, object])
-    """More of the control's attributes: `minlength`, `autocomplete`. False and None leave one out; True: the bare name."""
+    """Its other attributes, such as `minlength`. False and None leave one out; True is the bare name."""
 
     @property
     def texts(self) -> list[str]:
@@ -82,11 +82,11 @@ class Shown:
     """
 
     def __init__(
-        self, kind: str = "", *, label: Any = "", help: Any = "", choices: Any = (), **attributes: object
+        self, kind: Kind | None = None, *, label: Any = "", help: Any = "", choices: Any = (), **attributes: object
     ) -> None:
-        if kind and kind not in get_args(Kind):
+        if kind is not None and kind not in get_args(Kind):
             raise ConfigurationError(f"no kind of control is called {kind!r}; there are: {', '.join(get_args(Kind))}")
-        self.kind, self.label, self.help, self.choices = cast(Kind, kind), label, help, choices
+        self.kind, self.label, self.help, self.choices = kind, label, help, choices
         self.attributes = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
 
     def on(self, control: Control) -> Control:

@@ -8,8 +8,10 @@ from pydantic import BaseModel, RootModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined, to_jsonable_python
 
+from component_framework.core.control import Control
 from component_framework.core.errors import InvalidError
 from component_framework.core.json_data import is_array, is_object
+from component_framework.core.schema_control import control_of
 from component_framework.core.shape import Checked, FieldShape, FormData, FormShape
 from component_framework.core.texts import choices_of, closed, is_list, item_type, readable, text_of
 from component_framework.core.typed import is_text
@@ -139,6 +141,9 @@ class Field(FieldShape):
         if self.form and given is None and type(None) in self.choices:
             return ""
         return super().taken(given)
+
+    def control(self, name: str, value: Any) -> Control:
+        return control_of(self.info, name, value, is_form=self.form is not None)
 
     def given(self, value: Any) -> Any:
         if value is ABSENT:

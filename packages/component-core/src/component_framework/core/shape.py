@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
+from component_framework.core.control import Control
 from component_framework.core.errors import InvalidError
 from component_framework.core.json_data import is_array, is_object
 
@@ -142,6 +143,13 @@ class FieldShape(ABC):
         if self.is_rows and is_array(value):
             return [self.form.unticked(row) for row in value]
         return self.form.unticked(value) if is_object(value) else value
+
+    @abstractmethod
+    def control(self, name: str, value: Any) -> Control:
+        """How a page shows it where it holds `value`; `name` is all of its name. It knows of no errors.
+
+        A `fieldset` where it has a `form`. Raises ConfigurationError for a type that has no control.
+        """
 
 
 def _in_order(name: str) -> list[tuple[int, str]]:

@@ -12,8 +12,10 @@ from typing import Any, Final, TypeAlias
 from django.forms import BaseForm, BaseInlineFormSet, BaseModelFormSet
 from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, ORDERING_FIELD_NAME, TOTAL_FORM_COUNT
 from django.utils.datastructures import MultiValueDict
+from django.utils.text import capfirst
 
 from component_framework.adapters.django_model.form_shape import DjangoForm, Texts, reasons_of
+from component_framework.core.control import Control
 from component_framework.core.errors import InvalidError
 from component_framework.core.rows import KEY
 from component_framework.core.shape import Checked, FieldShape, FormData, FormShape
@@ -82,6 +84,11 @@ class FormsetRows(FieldShape):
 
     def blank(self, above: tuple[FormShape, ...]) -> list[FormData]:
         return [self._row(form) for form in self.unbound.forms]
+
+    def control(self, name: str, value: Any) -> Control:
+        model = getattr(self.unbound, "model", None)
+        words = str(model._meta.verbose_name_plural) if model else self.name.replace("_", " ")
+        return Control(name=name, label=capfirst(words), kind="fieldset")
 
     def check(
         self, rows: Sequence[FormData], shown: Sequence[str]
