@@ -206,7 +206,7 @@ def test_a_form_needs_a_schema() -> None:
         pass
 
     with pytest.raises(ConfigurationError, match="set schema"):
-        Bare()
+        Bare().dispatch()
 
 
 def test_an_event_can_be_taken_away(dispatch: Dispatch) -> None:

@@ -15,7 +15,7 @@ from component_framework.core.handlers import Handler
 from component_framework.core.json_data import is_object
 from component_framework.core.rows import Rows, row_lists
 from component_framework.core.schema import form_of
-from component_framework.core.shape import FormData, FormShape
+from component_framework.core.shape import Checked, FormData, FormShape
 
 REFUSED: Final = InvalidError.status
 
@@ -48,7 +48,6 @@ class FormComponent(Component):
 
     def __init__(self, **params: Any) -> None:
         super().__init__(**params)
-        self.form_data = self._form().blank()
         self.validated_data = {}
 
     def on_submit(self) -> Any:
@@ -79,6 +78,15 @@ class FormComponent(Component):
         """Refuse what was sent because of the control `name`, "" for the whole form."""
         self.field_errors = {**self.field_errors, name: [*self.field_errors.get(name, []), reason]}
 
+    def _begin(self) -> Flow[None]:
+        self.form_data = self._form().blank()
+        yield from super()._begin()
+
+    def _load(self, state: Mapping[str, Any]) -> None:
+        super()._load(state)
+        if "form_data" not in state:  # Python code has given a part
+            self.form_data = self._form().blank()
+
     def _handle(self, event: str | None, payload: Mapping[str, Any], texts: Mapping[str, Any]) -> Flow[None]:
         if event == "submit":
             yield from self._submit(self._handler(event), payload, texts)
@@ -93,7 +101,7 @@ class FormComponent(Component):
         data = self.form_data if payload else form.unticked(self.form_data)
         self._set(form.put(form.put(data, mine), self._values(payload)), others)
         self.submitted = True
-        self.validated_data, self.field_errors = form.validate(self.form_data)
+        self.validated_data, self.field_errors = yield from self._check()
         if not self.field_errors:
             yield from self._accept(handler)
         self.is_valid = not self.field_errors
@@ -104,7 +112,7 @@ class FormComponent(Component):
         """What becomes of data that fits."""
         sent = copy.deepcopy(self.form_data)
         try:
-            yield from self._call(handler, {})
+            yield from self._take(handler)
         except InvalidError as error:
             raise RefusedFormError(error.errors, sent) from error
         is_leaving = any(effect["type"] == "redirect" for effect in self._effects)
@@ -112,19 +120,30 @@ class FormComponent(Component):
             self.form_data = self._form().blank()
             self.touched = []
 
+    def _take(self, handler: Handler) -> Flow[None]:
+        """Do what the form is for. Raises InvalidError to undo it."""
+        yield from self._call(handler, {})
+
     def _change(self, handler: Handler, payload: Mapping[str, Any], texts: Mapping[str, Any]) -> Flow[None]:
         given = {**payload, **texts}
         _, others = self._split(texts)
         changes = {name: value for name, value in given.items() if name not in others}
         if given.keys() == {"field", "value"}:
             changes, others = _named(given["field"], given["value"]), {}
-        self._set(self._form().put(self.form_data, changes), others)
+        form = self._form()
+        self._set(form.put(self.form_data, changes), others)
         self.touched = [*self.touched, *(name for name in changes if name not in self.touched)]
-        _, errors = self._form().validate(self.form_data)
-        kept = {name: reasons for name, reasons in self.field_errors.items() if not _is_in(name, changes)}
-        self.field_errors = kept | {name: reasons for name, reasons in errors.items() if _is_in(name, changes)}
+        _, errors = yield from self._check()
+        places = [form.place(name) for name in changes]
+        kept = {name: reasons for name, reasons in self.field_errors.items() if not _is_in(name, places)}
+        self.field_errors = kept | {name: reasons for name, reasons in errors.items() if _is_in(name, places)}
         for name, value in changes.items():
             yield from self._call(handler, {"field": name, "value": value})
+
+    def _check(self) -> Flow[Checked]:
+        """What the form's values are, or why there are none. Overridden where it takes a database to say."""
+        yield from ()
+        return self._form().validate(self.form_data)
 
     def _set(self, form_data: FormData, others: Mapping[str, Any]) -> None:
         self.state.update({**super()._writes(others), **self._edit(form_data)})
@@ -180,8 +199,17 @@ class FormComponent(Component):
         context.at_hand.setdefault("form_rows", {rows.name: rows.shown(self.errors) for rows in lists})
         return context
 
+    def _form(self) -> FormShape:
+        """What this component asks for. Adapters may have it depend on who is asked."""
+        return self._schema_form()
+
     @classmethod
-    def _form(cls) -> FormShape:
+    def _names(cls) -> Iterable[str]:
+        """The names of the controls that all forms of this class have."""
+        return cls._schema_form().names()
+
+    @classmethod
+    def _schema_form(cls) -> FormShape:
         schema = getattr(cls, "schema", None)
         if schema is None:
             raise ConfigurationError(f"{cls.__qualname__} asks for nothing: set schema = … to a pydantic model")
@@ -190,7 +218,7 @@ class FormComponent(Component):
     @classmethod
     def _schema(cls) -> str:
         """Also says which controls there are, so that no older page's form data comes to a newer schema."""
-        names = "\n".join(sorted(cls._form().names()))
+        names = "\n".join(sorted(cls._names()))
         return super()._schema() + hashlib.sha256(names.encode()).hexdigest()[:8]
 
 

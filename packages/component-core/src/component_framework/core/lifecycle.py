@@ -93,7 +93,12 @@ class Lifecycle:
         values, arguments = self._contract().split(self._plain_params())
         self.state.update(values)
         self.state.update(self._url_fields().values(query))
+        yield from self._begin()
         yield from call(self.mount, **arguments)
+
+    def _begin(self) -> Flow[None]:
+        """What has to be there before `mount()`, once the params are. Framework bases override this."""
+        yield from ()
 
     def _load(self, state: Mapping[str, Any]) -> None:
         """Take over `state`. Raises StateError for values that the declared fields refuse."""

@@ -28,9 +28,9 @@ class ModelFormComponent(FormComponent):
         """Save the object with `validated_data`."""
         raise _bare(type(self), "save_instance")
 
-    def _accept(self, handler: Handler) -> Flow[None]:
+    def _take(self, handler: Handler) -> Flow[None]:
         yield from call(self.save_instance)
-        yield from super()._accept(handler)
+        yield from super()._take(handler)
 
 
 def _bare(cls: type, name: str) -> ConfigurationError:

@@ -10,7 +10,7 @@ from pydantic_core import PydanticUndefined, to_jsonable_python
 
 from component_framework.core.errors import InvalidError
 from component_framework.core.json_data import is_array, is_object
-from component_framework.core.shape import FieldShape, FormData, FormShape
+from component_framework.core.shape import Checked, FieldShape, FormData, FormShape
 from component_framework.core.texts import choices_of, closed, is_list, item_type, readable, text_of
 from component_framework.core.typed import is_text
 
@@ -61,7 +61,7 @@ class Form(FormShape):
         found = {name: field.given(data.get(name, ABSENT)) for name, field in self.fields.items()}
         return {name: value for name, value in found.items() if value is not ABSENT}
 
-    def validate(self, data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    def validate(self, data: Mapping[str, Any]) -> Checked:
         try:
             model = self.model.model_validate(self.given(data), strict=False, by_alias=False, by_name=True)
         except ValidationError as error:
@@ -109,6 +109,7 @@ class Field(FieldShape):
         self._form: Form | None = form_of(models[0]) if len(models) == 1 else None
         self.is_rows = self.is_rows and self.form is not None
         self.is_list = any(map(is_list, self.choices))
+        self.is_box = bool in self.choices
 
     @property
     def form(self) -> Form | None:
@@ -135,27 +136,9 @@ class Field(FieldShape):
         return text_of(value, self.choices)
 
     def taken(self, given: Any) -> Any:
-        if self.form is None:
-            return given
-        if given is None and type(None) in self.choices:
+        if self.form and given is None and type(None) in self.choices:
             return ""
-        rows = given if self.is_rows else [given]
-        if not is_array(rows) or not all(map(is_object, rows)):
-            raise LookupError
-        taken: list[FormData] = []
-        for number, row in enumerate(rows):
-            try:
-                taken.append(self.form.put(self.form.blank(), row))
-            except InvalidError as error:
-                raise LookupError(*([number] if self.is_rows else []), next(iter(error.errors))) from None
-        return taken if self.is_rows else taken[0]
-
-    def unticked(self, value: Any) -> Any:
-        if self.form is None:
-            return [] if self.is_list else "" if bool in self.choices else value
-        if self.is_rows and is_array(value):
-            return [self.form.unticked(row) for row in value]
-        return self.form.unticked(value) if is_object(value) else value
+        return super().taken(given)
 
     def given(self, value: Any) -> Any:
         if value is ABSENT:

@@ -15,6 +15,8 @@ from component_framework.core.errors import InvalidError
 from component_framework.core.json_data import is_array, is_object
 
 FormData: TypeAlias = dict[str, Any]
+Checked: TypeAlias = tuple[dict[str, Any], dict[str, list[str]]]
+"""A form's values, live, and the reasons by control against what it holds; where there are some, no values."""
 NO_FIELD: Final = "There is no such field"
 MAX_DEPTH: Final = 16
 """How many parts a name may have: a form may be in itself, and names come from anybody."""
@@ -30,8 +32,12 @@ class FormShape(ABC):
         """The fields by the first part of their controls' names."""
 
     @abstractmethod
-    def validate(self, data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[str]]]:
-        """The form's values, live, and the reasons by control against `data`; where there are some, no values."""
+    def validate(self, data: Mapping[str, Any]) -> Checked:
+        """What `data` comes to, or the reasons why it comes to nothing."""
+
+    def place(self, name: str) -> str:
+        """The name that reasons against the control `name` are under."""
+        return name
 
     def blank(self, above: "tuple[FormShape, ...]" = ()) -> FormData:
         """What the controls hold before anybody typed: the defaults. `above` are the forms that this one is in."""
@@ -70,6 +76,8 @@ class FormShape(ABC):
         field = self.fields.get(parts[0])
         if field is None or len(parts) > MAX_DEPTH:
             raise LookupError
+        if field.is_fixed:
+            return
         if len(parts) == 1:
             data[parts[0]] = field.taken(given)
             return
@@ -97,6 +105,12 @@ class FieldShape(ABC):
     """One field. `form` is the form that it is, or that each of its rows is where `is_rows`; None for a control."""
 
     is_rows: bool = False
+    is_list: bool = False
+    """Whether its control stands for a list of texts."""
+    is_box: bool = False
+    """Whether its control is one box to tick."""
+    is_fixed: bool = False
+    """Whether it is only shown: what is sent for it is passed over."""
 
     @property
     def form(self) -> FormShape | None:
@@ -106,13 +120,28 @@ class FieldShape(ABC):
     def blank(self, above: tuple[FormShape, ...]) -> Any:
         """What its controls hold before anybody typed. `above` are the forms that it is in."""
 
-    @abstractmethod
     def taken(self, given: Any) -> Any:
         """`given` as form data of this field. Raises LookupError, with the place, for what is not the form's."""
+        if self.form is None:
+            return given
+        rows = given if self.is_rows else [given]
+        if not is_array(rows) or not all(map(is_object, rows)):
+            raise LookupError
+        taken: list[FormData] = []
+        for number, row in enumerate(rows):
+            try:
+                taken.append(self.form.put(self.form.blank(), row))
+            except InvalidError as error:
+                raise LookupError(*([number] if self.is_rows else []), next(iter(error.errors))) from None
+        return taken if self.is_rows else taken[0]
 
-    @abstractmethod
     def unticked(self, value: Any) -> Any:
         """`value`, form data, as where no box is ticked and nothing is chosen in any list."""
+        if self.form is None:
+            return [] if self.is_list else "" if self.is_box else value
+        if self.is_rows and is_array(value):
+            return [self.form.unticked(row) for row in value]
+        return self.form.unticked(value) if is_object(value) else value
 
 
 def _in_order(name: str) -> list[tuple[int, str]]:

@@ -1,0 +1,7 @@
+"""Components over Django's models and forms."""
+
+import component_framework.core._clash  # noqa: F401, I001  # first: what follows may be another project's file
+
+from component_framework.adapters.django_model.form import DjangoFormComponent
+
+__all__ = ["DjangoFormComponent"]
