@@ -17,7 +17,7 @@ TOP = "component_framework"
 LAYERS: tuple[tuple[str, ...], ...] = (
     # what needs nothing of ours
     ("core._clash",),
-    ("core.assets", "core.context", "core.errors", "core.identity", "core.renderer", "core.texts"),
+    ("core.assets", "core.attempt", "core.context", "core.errors", "core.identity", "core.renderer", "core.texts"),
     # tools: running user code, JSON, HTML, names, settings
     ("core.control", "core.flow", "core.json_data", "core.markup", "core.registry", "core.settings"),
     # types, and what is declared with them

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from component_framework.core import ComponentSettings, ForbiddenError, Identity, SignedOutError
+from component_framework.core.component import Component
 from component_framework.core.flow import Flow, arun, call, run
 from component_framework.core.host import Host
 from component_framework.core.page import Page
@@ -60,5 +61,5 @@ class InProcess:
             return Answer(500, {}, "Internal Server Error")
         return Answer(found.status, found.headers, found.body)
 
-    def _perform(self, flow: Flow[Any], is_async: bool) -> Flow[Any]:
-        return flow if self._drive is run or is_async else call(self._host.run, flow)
+    def _perform(self, work: Callable[[], Flow[Any]], cls: type[Component]) -> Flow[Any]:
+        return work() if self._drive is run or cls._is_async() else call(self._host.run, work())

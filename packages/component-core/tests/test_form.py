@@ -285,14 +285,14 @@ def test_a_refused_submit_is_an_update_on_every_way(
     renderer.pages["form.html"] = lambda context: f"<p>{context['form_data']['age']} {list(context['errors'])}</p>"
     shown = browser.show(cls)
     name = "Ada" if cls is Taken else ""
-    answer = run(respond(post_of(shown, kind, {"name": name, "age": "3"}), host, lambda flow, _: flow))
+    answer = run(respond(post_of(shown, kind, {"name": name, "age": "3"}), host, lambda work, _: work()))
     assert (answer.status, "3 ['name']" in answer.body) == (status, True)
 
 
 def test_what_no_form_has_is_refused_as_ever(browser: Any, host: Host) -> None:
     shown = browser.show(Taken)
     answers = [
-        run(respond(post_of(shown, kind, {"sent": "x"}), host, lambda flow, _: flow)) for kind in ("json", "htmx")
+        run(respond(post_of(shown, kind, {"sent": "x"}), host, lambda work, _: work())) for kind in ("json", "htmx")
     ]
     assert [answer.status for answer in answers] == [422, 200]
     assert '"code": "invalid"' in answers[0].body

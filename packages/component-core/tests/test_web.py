@@ -91,9 +91,9 @@ def post(browser: Any, drive: Callable[..., Any], template: None) -> Callable[..
 performed: list[type[Component]] = []
 
 
-def perform(flow: Flow[Any], cls: type[Component]) -> Flow[Any]:
+def perform(work: Callable[[], Flow[Any]], cls: type[Component]) -> Flow[Any]:
     performed.append(cls)
-    return flow
+    return work()
 
 
 def test_json_is_answered_by_json(post: Any) -> None:

@@ -3,3 +3,28 @@ from django.db import models
 
 class Note(models.Model):
     text = models.CharField(max_length=40)
+
+
+class Customer(models.Model):
+    name = models.CharField(max_length=20)
+
+
+class Tag(models.Model):
+    name = models.CharField(max_length=20)
+
+
+class Order(models.Model):
+    """No column says when it was saved."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, null=True, blank=True)
+    status = models.CharField(max_length=10, choices=[("new", "New"), ("paid", "Paid")], default="new")
+    notes = models.CharField(max_length=20, blank=True)
+    total = models.DecimalField(max_digits=8, decimal_places=2, default=0)
+    due = models.DateTimeField(null=True, blank=True)
+    code = models.CharField(max_length=10, unique=True, null=True, blank=True)
+    tags = models.ManyToManyField(Tag, blank=True)
+    is_secret = models.BooleanField(default=False, editable=False)
+    revision = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(total__gte=0), name="total_is_not_negative")]

@@ -1,10 +1,11 @@
 """The component: the class that users subclass."""
 
 import warnings
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import cached_property, partial
-from typing import Any, ClassVar, TypedDict
+from typing import Any, ClassVar, TypedDict, TypeVar
 
+from component_framework.core.attempt import forbid_repeating
 from component_framework.core.context import BoundState, ComponentView, Reasons, TemplateContext
 from component_framework.core.effects import Effects
 from component_framework.core.errors import ConfigurationError
@@ -17,6 +18,8 @@ from component_framework.core.permissions import Permission
 from component_framework.core.renderer import Renderer
 from component_framework.core.snapshot import Snapshot, dump_snapshot
 from component_framework.core.state import StateStore
+
+T = TypeVar("T")
 
 
 class DispatchResult(TypedDict):
@@ -50,6 +53,8 @@ class Component(Lifecycle, Effects):
     """Whether all that a message writes is one transaction, on hosts that have such; off saves a query or two."""
     state_store: ClassVar[StateStore | None] = None
     """Where the server keeps the state; None lets it travel in the snapshot."""
+    _is_stored: ClassVar[bool] = False
+    """Whether `dispatch()` writes to the host's database, in a transaction as the endpoint's."""
     _identity: Identity
     _name: str
     _revision: int
@@ -90,7 +95,7 @@ class Component(Lifecycle, Effects):
 
         On a running event loop the work is done in another thread while the loop waits: await `adispatch` there.
         """
-        work = partial(self._host.run, self._dispatch(event, payload or {}, state))
+        work = self._whole(self._dispatch(event, payload or {}, state), self._host)
         if not is_on_loop():
             return work()
         warnings.warn(
@@ -108,8 +113,22 @@ class Component(Lifecycle, Effects):
         flow = self._dispatch(event, payload or {}, state)
         if self._is_async():
             return await arun(flow, self._host.in_thread)
-        result: DispatchResult = await self._host.in_thread(partial(self._host.run, flow))
+        result: DispatchResult = await self._host.in_thread(self._whole(flow, self._host))
         return result
+
+    def no_retry(self) -> None:
+        """From here on this message is not done again by itself: the handler is about to do what cannot be undone.
+
+        A host may do a message again that failed because of what others were writing at the same time. What is done
+        after the transaction (`transaction.on_commit`) needs no such call.
+        """
+        forbid_repeating()
+
+    @classmethod
+    def _whole(cls, flow: Flow[T], host: Host) -> Callable[[], T]:
+        """Does `flow` on the calling thread, all or nothing where that is promised."""
+        work = partial(host.run, flow)
+        return partial(host.together, work) if cls._is_stored and cls.atomic and not cls._is_async() else work
 
     def _dispatch(
         self, event: str | None, payload: Mapping[str, Any], state: dict[str, Any] | None
@@ -118,6 +137,7 @@ class Component(Lifecycle, Effects):
             yield from self._mount()
         else:
             self._load(state)
+            yield from self._resume()
             yield from call(self.hydrate, state)
         if event is not None:
             yield from self._handle(event, payload, {})

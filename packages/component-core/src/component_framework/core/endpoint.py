@@ -10,6 +10,7 @@ from component_framework.core.component import Component
 from component_framework.core.effects import QueryEffect
 from component_framework.core.errors import (
     BadRequestError,
+    ConflictError,
     InvalidError,
     StaleSnapshotError,
     StateError,
@@ -58,11 +59,12 @@ def answer(message: EventMessage, *, name: str, identity: Identity, host: Host) 
 
 
 def answer_with_errors(
-    message: EventMessage, error: InvalidError, *, name: str, identity: Identity, host: Host
+    message: EventMessage, error: InvalidError | ConflictError, *, name: str, identity: Identity, host: Host
 ) -> Flow[UpdateMessage]:
     """The component as it was before `message`, with the reasons for which it was refused beside its fields.
 
-    For posts whose answer a person reads (htmx and plain forms), and for forms, which show what was typed.
+    For posts whose answer a person reads (htmx and plain forms), for forms, which show what was typed, and for what
+    somebody else has changed meanwhile.
     """
     component = yield from restore(
         message.state or "", name=name, component_id=message.component_id, identity=identity, host=host
@@ -119,6 +121,7 @@ def restore(
         raise StaleSnapshotError(str(error)) from None
     component._address = component._url_fields().address(state, component.params)
     yield from authorize(component, permissions_of(cls))
+    yield from component._resume()
     if "hydrate" in component._hooks:
         yield from call(component.hydrate, state)
     return component

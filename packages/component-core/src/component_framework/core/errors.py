@@ -96,9 +96,16 @@ class MethodError(ClientError):
 
 
 class ConflictError(ClientError):
-    """What should be saved changed meanwhile."""
+    """What should be saved changed meanwhile, or could not be saved beside what others were saving.
+
+    `mine` is what should have been saved, by name; None where the same may simply be tried again.
+    """
 
     status, code, public = 409, "conflict", "this was changed meanwhile"
+
+    def __init__(self, text: str = "", *, mine: Mapping[str, Any] | None = None) -> None:
+        super().__init__(text)
+        self.mine = mine
 
 
 class StaleSnapshotError(ClientError):

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from component_framework.core.component import Component
 from component_framework.core.context import TemplateContext
-from component_framework.core.errors import ConfigurationError, InvalidError, RefusedFormError
+from component_framework.core.errors import ConfigurationError, ConflictError, InvalidError, RefusedFormError
 from component_framework.core.flow import Flow
 from component_framework.core.handlers import Handler
 from component_framework.core.json_data import is_object
@@ -177,7 +177,7 @@ class FormComponent(Component):
             raise InvalidError({"list_name": ["There is no such list"]})
         return found[name]
 
-    def _show_refusal(self, error: InvalidError) -> None:
+    def _show_refusal(self, error: InvalidError | ConflictError) -> None:
         if not isinstance(error, RefusedFormError):
             super()._show_refusal(error)
             return

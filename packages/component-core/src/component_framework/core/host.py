@@ -17,6 +17,11 @@ from component_framework.core.state import MemoryStateStore, StateStore
 T = TypeVar("T")
 
 
+def at_once(fn: Callable[[], T]) -> T:
+    """What `fn` gives."""
+    return fn()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Host:
     """One installation inside a host framework. The endpoint and the template tags are given theirs; code that only
@@ -35,6 +40,8 @@ class Host:
     wait: Wait = wait_alone
     in_thread: InThread = asyncio.to_thread
     off_loop: Callable[[Callable[[], Any]], Any] = off_loop
+    together: Callable[[Callable[[], Any]], Any] = at_once
+    """Runs sync code all or nothing: in a transaction, where the host has such."""
 
     @property
     def limits(self) -> RateLimits:

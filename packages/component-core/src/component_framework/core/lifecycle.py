@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Final, TypeVar, cast
 
 from pydantic import ValidationError
 
-from component_framework.core.errors import InvalidError, StateError, UnknownEventError
+from component_framework.core.errors import ConflictError, InvalidError, StateError, UnknownEventError
 from component_framework.core.fields import StateField, collect_fields, fingerprint, is_framework
 from component_framework.core.flow import Flow, call
 from component_framework.core.handlers import Handler, Signature, collect_handlers, reasons
@@ -23,6 +23,7 @@ from component_framework.core.params import RESERVED, Params, component_id
 from component_framework.core.permissions import permissions_of
 from component_framework.core.query import NO_QUERY, Address, Query, UrlFields, collect_url_fields
 from component_framework.core.state import State
+from component_framework.core.typed import Typed
 
 T = TypeVar("T")
 HOOKS: Final = ("mount", "hydrate", "before_render", "get_context", "dehydrate", "render")
@@ -43,6 +44,8 @@ class Lifecycle:
     """What of a framework base's own annotations is state; no param sets it."""
     _framework_events: ClassVar[frozenset[str]] = frozenset()
     """Which of the framework's own `on_*` methods are handlers."""
+    _framework_params: ClassVar[Mapping[str, Any]] = {}
+    """Types of params that a framework base takes; they stay in `params`."""
     _fields: ClassVar[Mapping[str, StateField]] = {}
     _handlers: ClassVar[Mapping[str, Handler]] = {}
     _properties: ClassVar[tuple[str, ...]] = ()
@@ -53,7 +56,7 @@ class Lifecycle:
         super().__init_subclass__(**kwargs)
         if not is_framework(cls):
             check_names(cls)
-        cls._fields = collect_fields(cls)
+        cls._fields = cls._collect()
         cls._handlers = collect_handlers(cls, cls._framework_events)
         cls._properties = _properties(cls, property | cached_property)
         cls._cached_properties = _properties(cls, cached_property)
@@ -89,6 +92,11 @@ class Lifecycle:
         """The HTML: one root element. Text without `__html__` is taken for plain text and escaped."""
         raise NotImplementedError
 
+    @classmethod
+    def _collect(cls) -> Mapping[str, StateField]:
+        """The fields of a class that is being defined. Framework bases override this for what is declared otherwise."""
+        return collect_fields(cls)
+
     def _mount(self, query: Query = NO_QUERY) -> Flow[None]:
         values, arguments = self._contract().split(self._plain_params())
         self.state.update(values)
@@ -98,6 +106,10 @@ class Lifecycle:
 
     def _begin(self) -> Flow[None]:
         """What has to be there before `mount()`, once the params are. Framework bases override this."""
+        yield from ()
+
+    def _resume(self) -> Flow[None]:
+        """What has to be there at each later message, once the class's permissions said yes. As `_begin`."""
         yield from ()
 
     def _load(self, state: Mapping[str, Any]) -> None:
@@ -166,9 +178,10 @@ class Lifecycle:
             raise InvalidError(errors)
         return found
 
-    def _show_refusal(self, error: InvalidError) -> None:
+    def _show_refusal(self, error: InvalidError | ConflictError) -> None:
         """Show why a message was refused, in a component that is as it was before."""
-        self.errors = dict(error.errors)
+        if isinstance(error, InvalidError):
+            self.errors = dict(error.errors)
 
     def _settle(self) -> Flow[None]:
         """Everything before the HTML: from here on the state is closed."""
@@ -198,7 +211,10 @@ class Lifecycle:
     def _contract(cls) -> Params:
         def find() -> Params:
             fields = {name: field for name, field in cls._fields.items() if not is_framework(field.owner)}
-            return Params(cls.__qualname__, fields, Signature(cls.mount))
+            others = {
+                name: Typed(wanted, f"{cls.__qualname__}({name}=)") for name, wanted in cls._framework_params.items()
+            }
+            return Params(cls.__qualname__, fields, Signature(cls.mount), others)
 
         return _once(cls, "_own_contract", find)
 

@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -23,11 +23,13 @@ class Params:
     """The contract of one class: a param sets the field of its name, and goes to `mount()`'s parameter of its name.
 
     With a bare `mount(self)` other params stay in `self.params`; they must be JSON, for they travel in the snapshot.
+    So do `others`, which a framework base takes.
     """
 
     component: str
     fields: Mapping[str, StateField]
     mount: Signature
+    others: Mapping[str, Typed] = field(default_factory=dict[str, Typed])
 
     def split(self, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         """The values of fields and the arguments of `mount()`. Raises ParamsError unless all fit, strictly typed."""
@@ -90,9 +92,8 @@ class Params:
         return value if declared is None else declared.kept(value)
 
     def _type(self, name: str) -> Typed | None:
-        field = self.fields.get(name)
-        argument = self.mount.arguments.get(name)
-        return field.type if field else argument.type if argument else None
+        declared = self.fields.get(name) or self.mount.arguments.get(name)
+        return declared.type if declared else self.others.get(name)
 
 
 def component_id(given: Any) -> str:

@@ -66,7 +66,18 @@ class Sealer:
 
     def name(self, *parts: str) -> str:
         """An unguessable name for `parts`: 32 hex digits that nobody without the newest key can compute."""
-        return _digest(self._keys[self._newest], "\0".join(parts).encode("utf-8", "replace")).hex()[:32]
+        return self._name(self._newest, parts)
+
+    def tag(self, *parts: str) -> str:
+        """Twenty letters that tell, with `is_tag`, whether `parts` are the same; they give nothing of them away."""
+        return self._newest + self._name(self._newest, parts)[:12]
+
+    def is_tag(self, tag: str, *parts: str) -> bool:
+        """Whether `tag` was made of `parts`, under a key that is still kept."""
+        return tag[:8] in self._keys and hmac.compare_digest(tag[8:], self._name(tag[:8], parts)[:12])
+
+    def _name(self, key_id: str, parts: tuple[str, ...]) -> str:
+        return _digest(self._keys[key_id], "\0".join(parts).encode("utf-8", "replace")).hex()[:32]
 
 
 @lru_cache(maxsize=64)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeAlias
 
 from component_framework.core.component import Component
@@ -11,6 +12,7 @@ from component_framework.core.endpoint import answer, answer_with_errors
 from component_framework.core.errors import (
     BadSnapshotError,
     ClientError,
+    ConflictError,
     InvalidError,
     RefusedFormError,
     SignedOutError,
@@ -34,8 +36,10 @@ from component_framework.core.outcomes import Outcome, keep_outcome
 from component_framework.core.posts import parse_post
 from component_framework.core.snapshot import load_snapshot
 
-Perform: TypeAlias = Callable[[Flow[UpdateMessage], type[Component]], Flow[UpdateMessage]]
-"""How the adapter runs the work of one message to a class: in a transaction, in a thread, on the event loop."""
+Work: TypeAlias = Callable[[], Flow[UpdateMessage]]
+"""Begins the work of one message; begun again, it is done anew from what the message says."""
+Perform: TypeAlias = Callable[[Work, type[Component]], Flow[UpdateMessage]]
+"""How the adapter does the work of one message to a class: in a transaction, in a thread, on the event loop."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,13 +82,12 @@ def _work(message: EventMessage, post: Post, host: Host, perform: Perform) -> Fl
     cls = host.registry.get(post.name)
     try:
         try:
-            update = yield from perform(answer(message, **whose), cls)
+            update = yield from perform(partial(answer, message, **whose), cls)
             status = update.get("status", 200)
-        except InvalidError as error:
-            is_shown = post.kind != "json" or isinstance(error, RefusedFormError)
-            if not is_shown or message.state is None:
+        except (InvalidError, ConflictError) as error:
+            if message.state is None or not _is_shown(error, post):
                 raise
-            update = yield from perform(answer_with_errors(message, error, **whose), cls)
+            update = yield from perform(partial(answer_with_errors, message, error, **whose), cls)
             status = error.status
         if post.kind == "page":
             return (yield from _lead_back(post, update, host, status))
@@ -93,6 +96,13 @@ def _work(message: EventMessage, post: Post, host: Host, perform: Perform) -> Fl
         raise
     except ClientError as error:
         return _refusal(error, post, host, message)
+
+
+def _is_shown(error: InvalidError | ConflictError, post: Post) -> bool:
+    """Whether the answer is the component's HTML, which shows why."""
+    if isinstance(error, ConflictError):
+        return error.mine is not None
+    return post.kind != "json" or isinstance(error, RefusedFormError)
 
 
 def _refusal(error: ClientError, post: Post, host: Host, message: EventMessage | None) -> Answer:

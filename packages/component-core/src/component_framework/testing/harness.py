@@ -9,11 +9,12 @@ from urllib.parse import urljoin, urlsplit
 
 from component_framework.core.component import Component
 from component_framework.core.effects import Effect, with_query
-from component_framework.core.endpoint import answer, first_render, restore
+from component_framework.core.endpoint import answer, answer_with_errors, first_render, restore
+from component_framework.core.errors import ConflictError
 from component_framework.core.flow import Flow, is_on_loop, off_loop
 from component_framework.core.host import Host, current_host
 from component_framework.core.identity import USER, Identity
-from component_framework.core.messages import parse_message
+from component_framework.core.messages import UpdateMessage, parse_message
 from component_framework.core.query import parse_query
 from component_framework.core.registry import ComponentRegistry
 from component_framework.testing.controls import fill_control, form_texts, is_control, is_disabled, own_text
@@ -59,13 +60,13 @@ def mount(
 class Mounted:
     """One component on a page: `html`, `state` and `effects` after the last message, and a user's acts on it.
 
-    `query` is the page's query string as the address bar shows it.
+    `query` is the page's query string as the address bar shows it, `status` the HTTP status of the last answer.
     """
 
     def __init__(self, name: str, params: dict[str, Any], identity: Identity, host: Host, query: str = "") -> None:
         self._name, self._identity, self._host = name, identity, host
         self.query = query.removeprefix("?")
-        self._sent = 0
+        self._sent, self.status = 0, 200
         self.effects: list[Effect] = []
         parameters = parse_query(self.query)
         self._show(_run(host, first_render(name, params, identity=identity, host=host, query=parameters)))
@@ -174,11 +175,22 @@ class Mounted:
         sent = {"component": self._name, "component_id": self.id, "state": self.snapshot, "key": f"test:{self._sent}"}
         raw = json.dumps({"type": "component_event", **sent, **act}).encode()
         message = parse_message(raw, self._host.settings)
-        update = _run(self._host, answer(message, name=self._name, identity=self._identity, host=self._host))
+        whose: dict[str, Any] = {"name": self._name, "identity": self._identity, "host": self._host}
+        try:
+            update = self._answer(answer(message, **whose))
+        except ConflictError as error:
+            if error.mine is None:
+                raise
+            update = self._answer(answer_with_errors(message, error, **whose))
+        self.status = update.get("status", 200)
         self.effects = update["effects"]
         self.query = _query_after(self.effects, self.query)
         self._show(update["html"])
         return self
+
+    def _answer(self, flow: Flow[UpdateMessage]) -> UpdateMessage:
+        work = self._host.registry.get(self._name)._whole(flow, self._host)
+        return off_loop(work) if is_on_loop() else work()
 
     def _show(self, html: str) -> None:
         self.html = str(html)
@@ -240,6 +252,4 @@ def _for_tests(host: Host) -> Host:
 
 
 def _run(host: Host, flow: Flow[T]) -> T:
-    if not is_on_loop():
-        return host.run(flow)
-    return off_loop(partial(host.run, flow))
+    return off_loop(partial(host.run, flow)) if is_on_loop() else host.run(flow)

@@ -2,6 +2,8 @@
 
 import component_framework.core._clash  # noqa: F401, I001  # first: what follows may be another project's file
 
+from component_framework.adapters.django_model.component import DjangoModelComponent
 from component_framework.adapters.django_model.form import DjangoFormComponent
+from component_framework.adapters.django_model.mixin import DjangoModelMixin
 
-__all__ = ["DjangoFormComponent"]
+__all__ = ["DjangoFormComponent", "DjangoModelComponent", "DjangoModelMixin"]

@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from component_framework.adapters.django_renderer import DjangoRenderer
 from component_framework.adapters.django_views.cache_replies import CacheReplyStore
 from component_framework.adapters.django_views.cache_store import CacheStateStore
+from component_framework.adapters.django_views.transactions import together
 from component_framework.core.errors import ConfigurationError
 from component_framework.core.host import Host
 from component_framework.core.json_data import is_array
@@ -44,6 +45,7 @@ def _host(debug: bool, keys: tuple[str, ...], given: tuple[tuple[str, Any], ...]
         replies=reply_store(ours.reply_store, cache=_cache_replies),
         wait=_wait,
         in_thread=_in_thread,
+        together=together,
     )
 
 

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from component_framework.adapters.django_views.host import django_host
 from component_framework.adapters.django_views.identity import identity_of
-from component_framework.core.errors import ForbiddenError, ParamsError, SignedOutError
+from component_framework.core.errors import ForbiddenError, NotFoundError, ParamsError, SignedOutError
 from component_framework.core.identity import NOBODY
 from component_framework.core.markup import Html
 from component_framework.core.outcomes import PARAMETER
@@ -26,14 +26,16 @@ PAGE: Final = "_component_page"
 def show_component(request: HttpRequest | None, name: str, params: Mapping[str, Any]) -> Html:
     """The component's HTML for whom `request` comes from; nobody in particular without one.
 
-    Whoever may not see it gets Django's PermissionDenied. Params that do not fit are an error while debugging, else an
-    empty place and a line in the log.
+    Whoever may not see it gets Django's PermissionDenied, and Http404 where what it is about is not there. Params that
+    do not fit are an error while debugging, else an empty place and a line in the log.
     """
     page = page_of(request)
     try:
         return page.host.run(page.show(name, params))
     except (SignedOutError, ForbiddenError) as error:
         raise PermissionDenied(str(error)) from error
+    except NotFoundError as error:
+        raise Http404(str(error)) from error
     except ParamsError:
         if settings.DEBUG:
             raise

@@ -1,9 +1,10 @@
 """The view that messages come to, for WSGI and for ASGI."""
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.multipartparser import MultiPartParserError
 from django.views.decorators.csrf import csrf_exempt
@@ -11,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from component_framework.adapters.django_views.csrf import TOKEN_FIELD, check_csrf
 from component_framework.adapters.django_views.host import django_host
 from component_framework.adapters.django_views.identity import identity_of
+from component_framework.adapters.django_views.transactions import in_transaction
 from component_framework.core.component import Component
 from component_framework.core.errors import (
     BadRequestError,
@@ -48,11 +50,14 @@ async def acomponent_view(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _serve(request: HttpRequest, name: str, host: Host, *, is_on_loop: bool) -> Flow[Answer]:
-    def perform(flow: Flow[T], cls: type[Component]) -> Flow[T]:
+    def perform(work: Callable[[], Flow[T]], cls: type[Component]) -> Flow[T]:
+        def whole() -> T:
+            return host.run(work())
+
         try:
             if is_on_loop and cls._is_async():
-                return (yield from flow)
-            return (yield from call(_in_transaction if cls.atomic else host.run, flow))
+                return (yield from work())
+            return (yield from call(in_transaction, whole) if cls.atomic else call(whole))
         except Http404 as error:
             raise NotFoundError(type(error).__name__) from error
         except PermissionDenied as error:
@@ -117,14 +122,6 @@ def _form_body(request: HttpRequest) -> list[tuple[str, str]]:
     if request.FILES:
         raise InvalidError({name: ["No file is expected here"] for name in request.FILES})
     return [(name, text) for name, texts in request.POST.lists() if name != TOKEN_FIELD for text in texts]
-
-
-def _in_transaction(flow: Flow[T]) -> T:
-    """Do it, all or nothing: one transaction round everything that the message's calls write."""
-    if not connections.settings[DEFAULT_DB_ALIAS].get("NAME"):
-        return django_host().run(flow)
-    with transaction.atomic():
-        return django_host().run(flow)
 
 
 def _sent(answer: Answer) -> HttpResponse:

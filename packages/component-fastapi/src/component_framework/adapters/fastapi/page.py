@@ -8,7 +8,7 @@ from fastapi import HTTPException
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
-from component_framework.core.errors import ConfigurationError, ForbiddenError, SignedOutError
+from component_framework.core.errors import ConfigurationError, ForbiddenError, NotFoundError, SignedOutError
 from component_framework.core.flow import is_on_loop
 from component_framework.core.markup import Html
 from component_framework.core.page import Page, current_page
@@ -38,7 +38,7 @@ class LivePage(Page):
         _check_thread("LivePage.component() would block the event loop: use it in a def endpoint")
         try:
             return self.host.run(self.show(name, params))
-        except (SignedOutError, ForbiddenError) as error:
+        except (SignedOutError, ForbiddenError, NotFoundError) as error:
             _refuse(error)
 
     def _html(self, template_name: str, context: Mapping[str, Any]) -> str:
@@ -48,7 +48,7 @@ class LivePage(Page):
         token = current_page.set(self)
         try:
             return self.with_assets(partial(renderer.render, template_name, context))
-        except (SignedOutError, ForbiddenError) as error:
+        except (SignedOutError, ForbiddenError, NotFoundError) as error:
             _refuse(error)
         finally:
             current_page.reset(token)
@@ -59,5 +59,5 @@ def _check_thread(message: str) -> None:
         raise ConfigurationError(message)
 
 
-def _refuse(error: SignedOutError | ForbiddenError) -> NoReturn:
+def _refuse(error: SignedOutError | ForbiddenError | NotFoundError) -> NoReturn:
     raise HTTPException(error.status, error.public) from error

@@ -144,10 +144,10 @@ async def _serve(request: Request, name: str, identity: Identity, host: Host, *,
     return Response(answer.body, answer.status, dict(answer.headers), answer.content_type)
 
 
-def _perform(host: Host, flow: Flow[T], cls: type[Component]) -> Flow[T]:
+def _perform(host: Host, work: Callable[[], Flow[T]], cls: type[Component]) -> Flow[T]:
     """A component without async code goes whole into one thread; FastAPI's own refusals become ours."""
     try:
-        return (yield from flow) if cls._is_async() else (yield from call(host.run, flow))
+        return (yield from work()) if cls._is_async() else (yield from call(host.run, work()))
     except HTTPException as error:
         translated = TRANSLATED.get(error.status_code)
         if translated is None:

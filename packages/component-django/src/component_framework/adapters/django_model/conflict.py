@@ -1,0 +1,42 @@
+"""What a user and somebody else have made of one row, for a template to show side by side."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from component_framework.adapters.django_model.columns import ModelField, is_same, value_in
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field: what is in the database, and what the user would have saved."""
+
+    name: str
+    label: str
+    theirs: Any
+    mine: Any
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """`fields` are those that differ; there may be none, where the other one changed what is not shown."""
+
+    fields: tuple[Difference, ...]
+
+
+def conflict_between(state: Mapping[str, Any], row: models.Model, fields: Mapping[str, ModelField]) -> Conflict:
+    """The fields whose value in `state` is not the one of `row`."""
+    found: list[Difference] = []
+    for name, field in fields.items():
+        mine, theirs = state[name], value_in(row, field)
+        if not is_same(field, mine, theirs):
+            label = str(field.verbose_name)
+            found.append(Difference(name, label[:1].upper() + label[1:], _shown(field, theirs), _shown(field, mine)))
+    return Conflict(tuple(found))
+
+
+def _shown(field: ModelField, value: Any) -> Any:
+    """`value`; of choices the label."""
+    return dict(field.flatchoices).get(value, value) if field.flatchoices else value
