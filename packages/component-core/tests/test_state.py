@@ -219,3 +219,13 @@ def test_saving_prolongs_an_entrys_time() -> None:
     store.save("a", "two", revision=2)
     clock.now += 59
     assert store.load("a") == StoredState(2, "two")
+
+
+def test_a_field_without_a_value_is_not_in_the_state() -> None:
+    class Draft(Component):
+        title: str
+
+    draft = Draft()
+    assert "title" not in draft.state
+    draft.title = "x"
+    assert "title" in draft.state

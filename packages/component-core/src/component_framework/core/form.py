@@ -79,13 +79,13 @@ class FormComponent(Component):
         self.field_errors = {**self.field_errors, name: [*self.field_errors.get(name, []), reason]}
 
     def _begin(self) -> Flow[None]:
-        self.form_data = self._blank()
+        self._start_over()
         yield from super()._begin()
 
     def _load(self, state: Mapping[str, Any]) -> None:
         super()._load(state)
         if "form_data" not in state:  # Python code has given a part
-            self.form_data = self._blank()
+            self._start_over()
 
     def _handle(self, event: str | None, payload: Mapping[str, Any], texts: Mapping[str, Any]) -> Flow[None]:
         if event == "submit":
@@ -117,7 +117,7 @@ class FormComponent(Component):
             raise RefusedFormError(error.errors, sent) from error
         is_leaving = any(effect["type"] == "redirect" for effect in self._effects)
         if not (self.field_errors or self.keep_after_submit or is_leaving or self.form_data != sent):
-            self.form_data = self._blank()
+            self._start_over()
             self.touched = []
 
     def _take(self, handler: Handler) -> Flow[None]:
@@ -199,9 +199,9 @@ class FormComponent(Component):
         context.at_hand.setdefault("form_rows", {rows.name: rows.shown(self.errors) for rows in lists})
         return context
 
-    def _blank(self) -> FormData:
-        """What the controls hold before anybody typed."""
-        return self._form().blank()
+    def _start_over(self) -> None:
+        """Have the controls hold what they do before anybody typed."""
+        self.form_data = self._form().blank()
 
     def _form(self) -> FormShape:
         """What this component asks for. Adapters may have it depend on who is asked."""

@@ -43,6 +43,9 @@ class State(MutableMapping[str, Any]):
         self._open()
         del self._values[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._values  # Mapping's would raise for a field without a value
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
 
