@@ -28,3 +28,27 @@ class Order(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(total__gte=0), name="total_is_not_negative")]
+
+
+class Label(models.Model):
+    name = models.CharField(max_length=20)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Invoice(models.Model):
+    number = models.CharField(max_length=8, unique=True)
+    status = models.CharField(max_length=8, choices=[("open", "Open"), ("paid", "Paid")], default="open")
+    notes = models.TextField(blank=True)
+    total = models.DecimalField(max_digits=8, decimal_places=2, default=0)
+    labels = models.ManyToManyField(Label, blank=True)
+
+
+class InvoiceLine(models.Model):
+    invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="lines")
+    what = models.CharField(max_length=20)
+    qty = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["invoice", "what"], name="one_line_each")]

@@ -1,12 +1,14 @@
 """What a user and somebody else have made of one row, for a template to show side by side."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
 
 from component_framework.adapters.django_model.columns import ModelField, is_same, value_in
+from component_framework.core.json_data import is_array
+from component_framework.core.shape import FormData, FormShape
 
 
 @dataclass(frozen=True)
@@ -40,3 +42,17 @@ def conflict_between(state: Mapping[str, Any], row: models.Model, fields: Mappin
 def _shown(field: ModelField, value: Any) -> Any:
     """`value`; of choices the label."""
     return dict(field.flatchoices).get(value, value) if field.flatchoices else value
+
+
+def form_differences(form: FormShape, mine: FormData, theirs: FormData, *, start: str = "") -> Iterator[Difference]:
+    """What the controls of `form` hold otherwise in `mine` than in `theirs`; their names begin with `start`."""
+    for name, field in form.fields.items():
+        if field.form is None and mine.get(name) != theirs.get(name):
+            control = field.control(start + name, mine.get(name, ""))
+            labels = {choice.value: choice.label for choice in control.choices}
+            both = [_labelled(data.get(name, ""), labels) for data in (theirs, mine)]
+            yield Difference(start + name, control.label, *both)
+
+
+def _labelled(held: Any, labels: Mapping[str, str]) -> Any:
+    return [labels.get(item, item) for item in held] if is_array(held) else labels.get(held, held)

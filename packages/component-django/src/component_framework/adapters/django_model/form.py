@@ -7,13 +7,14 @@ from typing import Any, ClassVar
 from django.forms import BaseForm
 from django.utils.datastructures import MultiValueDict
 
+from component_framework.adapters.django_model.columns import Digests
 from component_framework.adapters.django_model.form_shape import DjangoForm
 from component_framework.adapters.django_model.formsets import FormSet, FormsetRows, FormWithRows
 from component_framework.core.errors import ConfigurationError
 from component_framework.core.flow import Flow, call
 from component_framework.core.form import FormComponent
 from component_framework.core.handlers import Handler
-from component_framework.core.shape import Checked, FormShape
+from component_framework.core.shape import Checked, FormData, FormShape
 
 
 class DjangoFormComponent(FormComponent):
@@ -69,20 +70,27 @@ class DjangoFormComponent(FormComponent):
         yield from super()._settle()
 
     def _check(self) -> Flow[Checked]:
-        return (yield from call(self._form().validate, self.form_data))
+        return (yield from call(self._validate, self.form_data))
+
+    def _validate(self, data: FormData) -> Checked:
+        return self._form().validate(data)
 
     def _take(self, handler: Handler) -> Flow[None]:
         yield from super()._take(handler)
-        for name in ("_django_form", "_formset_rows"):  # what is asked for next begins with what was done
-            vars(self).pop(name, None)
+        self._renew()
         yield from call(self._ask)
+
+    def _renew(self) -> None:
+        """Have the forms made anew, which begin with what has been done."""
+        for name in ("_django_form", "_formset_rows"):
+            vars(self).pop(name, None)
 
     def _ask(self) -> None:
         """Have the forms made where a database may be asked: never on the event loop."""
         self._form().blank()
 
     def _form(self) -> FormShape:
-        if hasattr(self, "schema"):
+        if self._has_schema():
             return super()._form()
         return FormWithRows(self._django_form, self._formset_rows) if self.formsets else self._django_form
 
@@ -92,7 +100,12 @@ class DjangoFormComponent(FormComponent):
 
     @cached_property
     def _formset_rows(self) -> dict[str, FormsetRows]:
-        return {name: FormsetRows(name, partial(self.get_formset, name)) for name in self.formsets}
+        digests = Digests(self._host.settings)
+        return {name: FormsetRows(name, partial(self.get_formset, name), digests) for name in self.formsets}
+
+    @classmethod
+    def _has_schema(cls) -> bool:
+        return hasattr(cls, "schema")
 
     @classmethod
     def _form_class(cls) -> type[BaseForm]:
@@ -102,7 +115,7 @@ class DjangoFormComponent(FormComponent):
 
     @classmethod
     def _names(cls) -> Iterator[str]:
-        if hasattr(cls, "schema"):
+        if cls._has_schema():
             yield from super()._names()
             return
         form_class: Any = cls._form_class()

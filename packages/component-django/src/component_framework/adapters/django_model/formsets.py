@@ -1,9 +1,12 @@
 """Django's formsets as rows of a form: what is typed into them, bound with a management form that is written here.
 
 Which rows of the database are shown is in the form data, so in the signed state: each row's primary key under `PK`,
-and under `SHOWN` those that were shown at first. What of them is no longer in the list is to be deleted.
+and under `SHOWN` those that were shown at first, by primary key, with what they were like. What of them is no longer in
+the list is to be deleted; what nobody typed into is left as others may have it by now.
 """
 
+import hashlib
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +17,8 @@ from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, ORDER
 from django.utils.datastructures import MultiValueDict
 from django.utils.text import capfirst
 
+from component_framework.adapters.django_model.columns import WHOLE_ROW, Digests
+from component_framework.adapters.django_model.conflict import Difference, form_differences
 from component_framework.adapters.django_model.form_shape import DjangoForm, Texts, reasons_of
 from component_framework.core.control import Control
 from component_framework.core.errors import InvalidError
@@ -26,6 +31,7 @@ MakeFormSet: TypeAlias = "Callable[[MultiValueDict[str, str] | None], FormSet]"
 PK: Final = "_pk"
 SHOWN: Final = "_shown"
 STAYS: Final = "These rows cannot be removed"
+GONE: Final = "This was deleted meanwhile"
 
 
 class FormWithRows(FormShape):
@@ -39,9 +45,7 @@ class FormWithRows(FormShape):
         return {**self.form.fields, **self.rows}
 
     def blank(self, above: tuple[FormShape, ...] = ()) -> FormData:
-        data = super().blank(above)
-        shown = {name: [row[PK] for row in data[name] if PK in row] for name in self.rows}
-        return {**data, SHOWN: shown}
+        return {**super().blank(above), SHOWN: {name: rows.marks() for name, rows in self.rows.items()}}
 
     def place(self, name: str) -> str:
         list_name, _, rest = name.partition(".")
@@ -53,7 +57,7 @@ class FormWithRows(FormShape):
     def validate(self, data: Mapping[str, Any]) -> Checked:
         values, errors = self.form.validate(data)
         for name, rows in self.rows.items():
-            values[name], reasons = rows.check(data.get(name, []), data.get(SHOWN, {}).get(name, []))
+            values[name], reasons = rows.check(data.get(name, []), data.get(SHOWN, {}).get(name, {}))
             errors |= reasons
         return ({}, errors) if errors else (values, {})
 
@@ -66,8 +70,8 @@ class FormsetRows(FieldShape):
 
     is_rows = True
 
-    def __init__(self, name: str, make: MakeFormSet) -> None:
-        self.name, self._make = name, make
+    def __init__(self, name: str, make: MakeFormSet, digests: Digests) -> None:
+        self.name, self._make, self.digests = name, make, digests
         self.bound: FormSet | None = None
 
     @cached_property
@@ -90,11 +94,42 @@ class FormsetRows(FieldShape):
         words = str(model._meta.verbose_name_plural) if model else self.name.replace("_", " ")
         return Control(name=name, label=capfirst(words), kind="fieldset")
 
+    def marks(self) -> dict[str, list[str]]:
+        """What the rows of the database are like that are shown at first, and what their controls hold, in digests."""
+        found: dict[str, list[str]] = {}
+        for pk, form in self.held.items():
+            found[pk] = [self.digests.of_row(form.instance, ())[WHOLE_ROW], digest_of(self._row(form))]
+        return found
+
+    @cached_property
+    def held(self) -> dict[str, Any]:
+        """The forms of the rows that the database has, by primary key."""
+        forms: list[Any] = self.unbound.forms if has_model(self.unbound) else []
+        return {str(form.instance.pk): form for form in forms if not form.instance._state.adding}
+
+    def follow(self, data: FormData) -> None:
+        """Have the rows of `data` that nobody typed into be as they are by now."""
+        shown, marks = data[SHOWN].setdefault(self.name, {}), self.marks()
+        current = [(row, self._current(row, shown)) for row in data[self.name]]
+        data[self.name] = [row if now is None else now for row, now in current]
+        shown |= {now[PK]: marks[now[PK]] for row, now in current if now is not None and now is not row}
+
+    def differences(self, data: FormData) -> Iterator[Difference]:
+        """What is otherwise in the rows of `data` than in the database."""
+        for number, row in enumerate(data[self.name]):
+            theirs = self._row(self.held[row[PK]]) if row.get(PK) in self.held else row
+            yield from form_differences(self.form, row, theirs, start=f"{self.name}.{number}.")
+
+    def accept(self, data: FormData) -> None:
+        """Have what was typed into the rows of `data` be typed over the rows as they are by now."""
+        shown, marks = data[SHOWN].setdefault(self.name, {}), self.marks()
+        shown |= {pk: [marks[pk][0], held] for pk, (_, held) in shown.items() if pk in marks}
+
     def check(
-        self, rows: Sequence[FormData], shown: Sequence[str]
+        self, rows: Sequence[FormData], shown: Mapping[str, list[str]]
     ) -> tuple[list[dict[str, Any]], dict[str, list[str]]]:
         """The rows' values, and the reasons against them by control. What was `shown` and is not in `rows` is to go."""
-        places = _places(rows, shown)
+        places = self._places(rows, shown)
         bound = self.bound = self._bind(places)
         errors = {self.name: list(map(str, bound.non_form_errors()))}
         if not bound.can_delete and any(place.is_removed for place in places):
@@ -123,10 +158,28 @@ class FormsetRows(FieldShape):
         bound.is_valid()
         return bound
 
-    def _row(self, form: BaseForm) -> FormData:
-        instance = getattr(form, "instance", None)
+    def _places(self, rows: Sequence[FormData], shown: Mapping[str, list[str]]) -> "list[_Place]":
+        """`rows` in the order that Django wants, and those of `shown` that are to go."""
+        current = [(self._current(row, shown), number) for number, row in enumerate(rows)]
+        listed = [_Place(row, number) for row, number in current if row is not None]
+        kept = {row[PK] for row in rows if PK in row}
+        removed = [_Place({PK: pk}, len(rows), is_removed=True) for pk in shown if pk not in kept]
+        held = [place for place in listed if PK in place.row]
+        return [*held, *removed, *(place for place in listed if PK not in place.row)]
+
+    def _current(self, row: FormData, shown: Mapping[str, list[str]]) -> FormData | None:
+        """`row`, if anything was typed into it; else what it is by now, None where it is gone."""
+        pk = row.get(PK)
+        typed = {name: value for name, value in row.items() if name != KEY}
+        if pk is None or digest_of(typed) != shown.get(pk, ["", ""])[1]:
+            return row
+        return {**row, **self._row(self.held[pk])} if pk in self.held else None
+
+    def _row(self, form: Any) -> FormData:
         data = DjangoForm(lambda _: form, without=self._form.without).blank()
-        return data if instance is None or instance.pk is None else {**data, PK: str(instance.pk)}
+        return (
+            data if not has_model(self.unbound) or form.instance._state.adding else {**data, PK: str(form.instance.pk)}
+        )
 
     def _texts(self, places: "Sequence[_Place]") -> Texts:
         """What a browser's post of the whole formset has."""
@@ -154,26 +207,24 @@ class FormsetRows(FieldShape):
     def _reasons(self, place: "_Place", form: BaseForm) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for name, reasons in reasons_of(form).items():
-            own = "" if name in self._form.without else name  # no control is called so: the row is gone
-            found.setdefault(f"{self.name}.{place.number}.{own}".rstrip("."), []).extend(reasons)
+            is_gone = name in self._form.without  # Django does not know the primary key
+            own, texts = ("", [GONE]) if is_gone else (name, reasons)
+            found.setdefault(f"{self.name}.{place.number}.{own}".rstrip("."), []).extend(texts)
         return found
 
 
 @dataclass(frozen=True)
 class _Place:
-    """A row in the order that Django wants: those of the database first. `number` is that in the form data."""
+    """A row, and its number in the form data."""
 
     row: FormData
     number: int
     is_removed: bool = False
 
 
-def _places(rows: Sequence[FormData], shown: Sequence[str]) -> list[_Place]:
-    listed = [_Place(row, number) for number, row in enumerate(rows)]
-    kept = {row[PK] for row in rows if PK in row}
-    removed = [_Place({PK: pk}, len(rows), is_removed=True) for pk in shown if pk not in kept]
-    held = [place for place in listed if PK in place.row]
-    return [*held, *removed, *(place for place in listed if PK not in place.row)]
+def digest_of(held: Any) -> str:
+    """Sixteen hex digits that change with what controls hold: what a page shows anyway."""
+    return hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _own_names(formset: FormSet) -> frozenset[str]:

@@ -138,7 +138,7 @@ class DjangoModelMixin(Component):
     def populate_state_from_instance(self) -> None:
         """Have the state hold what the row does, whatever was typed."""
         self.state.update({name: value_in(self.instance, field) for name, field in self._row_fields.items()})
-        self.row_digests = self._digests.of_row(self.instance, self._row_fields.values())
+        self.row_digests = self._seen_now()
         self.has_conflict = False
 
     def update_instance_from_state(self) -> None:
@@ -188,7 +188,7 @@ class DjangoModelMixin(Component):
     def on_keep_mine(self) -> None:
         """Goes on with what the user has typed, over what somebody else has saved. The next save wins."""
         self._show_row()
-        self.row_digests = self._digests.of_row(self.instance, self._row_fields.values())
+        self.row_digests = self._seen_now()
         self.has_conflict = False
 
     def on_reload(self) -> None:
@@ -211,7 +211,7 @@ class DjangoModelMixin(Component):
     def _resume_row(self) -> None:
         row = self.instance
         if not self.row_digests:  # Python code has given a part of the state: it says nothing of what it has seen
-            self.row_digests = self._digests.of_row(row, self._row_fields.values())
+            self.row_digests = self._seen_now()
         absent = self._row_fields.keys() - self.state.keys()
         self.state.update({name: value_in(row, self._row_fields[name]) for name in absent})
 
@@ -314,7 +314,15 @@ class DjangoModelMixin(Component):
         }
         self.state.update(shown)
         base = {name: self.row_digests[name] for name in touched if name in self.row_digests}
-        self.row_digests = self._digests.of_row(self.instance, self._row_fields.values()) | base
+        self.row_digests = self._seen_now() | base
+
+    def _seen_now(self) -> dict[str, str]:
+        """What the row is to somebody who sees it now."""
+        return self._digests.of_row(self.instance, self._seen_fields())
+
+    def _seen_fields(self) -> Collection[ModelField]:
+        """The fields whose values are compared one by one with what was seen."""
+        return self._row_fields.values()
 
     def _touched(self) -> frozenset[str]:
         """The fields whose value in the state is not the one that the row had when it was last shown."""
