@@ -9,14 +9,14 @@ import pytest
 from django.template import Context, Template
 from django.test import Client, override_settings
 from django.urls import resolve
-from django_site.models import Customer
+from django_site.models import Customer, MyModel, User
 
 from component_framework.adapters.django_renderer import DjangoRenderer
 from component_framework.adapters.django_views import component_view
 from component_framework.core import Component
 from component_framework.testing import mount
 from component_framework.testing.dom import parse_html
-from seed_blocks import contact_form, customer_list, hello, live_counter, tags
+from seed_blocks import contact_form, customer_list, hello, live_counter, my_form, tags, user_form
 
 HERE = Path(__file__).parent
 
@@ -71,6 +71,28 @@ def test_the_contact_form_takes_what_fits() -> None:
     assert sorted(refused["state"]["field_errors"]) == ["email", "message"]
 
 
+@pytest.mark.django_db
+def test_the_user_form_creates_a_user() -> None:
+    form = mount(user_form.UserForm).submit("form", name="Ada", email="ada")
+    assert form.find(".error") is not None
+    form.submit("form", name="Ada", email="ada@example.com")
+    assert [(user.name, user.email) for user in User.objects.all()] == [("Ada", "ada@example.com")]
+
+
+@pytest.mark.django_db
+def test_the_model_form_creates_and_edits_a_row() -> None:
+    mount(my_form.MyForm).submit("form", field1="new", field2="5")
+    row = MyModel.objects.get()
+    assert (row.field1, row.field2) == ("new", 5)
+    form = mount(my_form.MyForm, pk=row.pk)
+    assert form.state["form_data"] == {"field1": "new", "field2": "5"}
+    form.submit("form", field2="x")
+    assert form.find(".error") is not None
+    form.submit("form", field2="6")
+    row.refresh_from_db()
+    assert (row.field1, row.field2) == ("new", 6)
+
+
 def test_a_page_shows_a_counter_that_starts_at_five() -> None:
     html = Template((HERE / "live_component.html").read_text()).render(Context())
     root = next(element for element in parse_html(html).walk() if "data-live" in element.attributes)
@@ -102,6 +124,7 @@ def test_the_tags_do_what_their_comments_say() -> None:
         "core.renderer.Renderer",
         "adapters.django_renderer.DjangoRenderer",
         "adapters.django_renderer.DjangoCottonRenderer",
+        "adapters.django_model.ModelFormComponent",
         "adapters.django_views.component_view",
         "adapters.fastapi.create_component_routes",
         "adapters.jinjax_renderer.JinjaxRenderer",
