@@ -190,7 +190,8 @@ class Mounted:
 
     def _answer(self, flow: Flow[UpdateMessage]) -> UpdateMessage:
         work = self._host.registry.get(self._name)._whole(flow, self._host)
-        return off_loop(work) if is_on_loop() else work()
+        update: UpdateMessage = off_loop(work) if is_on_loop() else work()
+        return update
 
     def _show(self, html: str) -> None:
         self.html = str(html)

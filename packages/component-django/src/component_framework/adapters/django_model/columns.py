@@ -40,6 +40,7 @@ TYPES: Final[Mapping[type[Any], Any]] = {
     models.FilePathField: str,
 }
 """What the values of a field, or of one made of it, are."""
+UNFIT: Final = (models.BinaryField,)
 WHOLE_ROW: Final = ""
 """The name of the digest that changes with any column."""
 
@@ -50,9 +51,8 @@ def state_field(model: type[models.Model], name: str) -> ModelField:
         field: Any = model._meta.get_field(name)
     except FieldDoesNotExist as error:
         raise ConfigurationError(f"state_fields has {name!r}: {error}") from None
-    kind: type[Any] = type(field)
-    if issubclass(kind, models.BinaryField) or not issubclass(kind, models.Field):
-        raise ConfigurationError(f"state_fields has {name!r}, a {kind.__name__}: no state can hold it")
+    if name not in {one.name for one in (*model._meta.fields, *model._meta.many_to_many)} or isinstance(field, UNFIT):
+        raise ConfigurationError(f"state_fields has {name!r}: no state can hold that")
     found: ModelField = field
     return found
 

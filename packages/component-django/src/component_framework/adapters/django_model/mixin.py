@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms import BaseForm, BaseModelForm
+from django.forms import BaseForm
 from pydantic import ValidationError as ValidationFailed
 
 from component_framework.adapters.django_model.columns import (
@@ -251,8 +251,8 @@ class DjangoModelMixin(Component):
         self.update_instance_from_state()
 
     def _cleaned(self, form_class: type[BaseForm], data: Mapping[str, Any]) -> dict[str, Any]:
-        of_row = {"instance": copy.copy(self.instance)} if issubclass(form_class, BaseModelForm) else {}
-        form: Any = form_class(data, **of_row)
+        of_row = {"instance": copy.copy(self.instance)} if hasattr(form_class, "_meta") else {}
+        form = form_class(data, **of_row)
         if not form.is_valid():
             raise InvalidError(reasons_of(ValidationError(form.errors.as_data())))
         return {name: key_of(value) for name, value in form.cleaned_data.items() if name in self._row_fields}
