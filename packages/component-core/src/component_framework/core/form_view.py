@@ -41,17 +41,18 @@ class FormView(ComponentView):
             raise ConfigurationError(f"{self.name} has no field {name!r}; there are: {known}")
         return self._field(place, shown)
 
-    def fields(self, names: Collection[str] = (), *, exclude: Collection[str] = ()) -> Html:
+    def fields(self, names: Collection[str] = (), *, exclude: str | Collection[str] = ()) -> Html:
         """The fields `names`; else all, without those in `exclude`, after what is wrong with the form as a whole.
 
-        Raises ConfigurationError for a name that there is not.
+        A text in `exclude` is names with spaces between them. Raises ConfigurationError for a name that there is not.
         """
-        if unknown := sorted({*exclude} - {*self.form.fields}):
+        without = {*(exclude.split() if isinstance(exclude, str) else exclude)}
+        if unknown := sorted(without - {*self.form.fields}):
             raise ConfigurationError(f"{self.name} has no field {unknown[0]!r} to leave out")
         if names:
             return Html("".join(self.field(name, Shown()) for name in names))
         whole = FieldHtml(Control(name="", label="", errors=self.errors.get("", ())), self.id)
-        return Html(whole.errors + self._all(place for place in self._places() if place.name not in exclude))
+        return Html(whole.errors + self._all(place for place in self._places() if place.name not in without))
 
     def _places(self) -> "list[_Place]":
         return _places(self.form, self.data, f"{self.id}-", "")
@@ -82,6 +83,13 @@ class FormView(ComponentView):
         errors = self.errors.get(row.name, ())
         control = Control(name=row.name, label=label, kind="fieldset", errors=errors, attributes={"data-key": row.key})
         return self.show(FieldHtml(control, row.id, Html(self._all(row.inner) + button)))
+
+
+def form_view(component: object) -> FormView:
+    """`component` of a template's names. Raises ConfigurationError where the template is not a form component's."""
+    if isinstance(component, FormView):
+        return component
+    raise ConfigurationError("live_field and live_fields belong into the template of a FormComponent")
 
 
 @dataclass(frozen=True)
