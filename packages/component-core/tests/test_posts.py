@@ -42,6 +42,10 @@ def test_what_a_button_says_is_a_field_and_never_the_protocols() -> None:
     assert message.state == "cf1.x"
 
 
+def test_a_buttons_event_comes_instead_of_its_forms() -> None:
+    assert parse(("live-event", "save"), ("title", "x"), ("live-event", "drop?id=5")).event == "drop"
+
+
 @pytest.mark.parametrize(
     "pairs",
     [
@@ -50,7 +54,6 @@ def test_what_a_button_says_is_a_field_and_never_the_protocols() -> None:
         [("live-component", "other")],
         [("live-type", "subscribe")],
         [("live-state", "a"), ("live-state", "b")],
-        [("live-event", "a"), ("live-event", "b")],
         [("live-key", "x" * 101)],
         [("name", "a\0b")],
         [("na\0me", "x")],

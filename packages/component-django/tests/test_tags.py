@@ -11,9 +11,17 @@ from django.http import HttpRequest
 from django.template import Context, RequestContext, Template, TemplateSyntaxError
 from django.test import RequestFactory, override_settings
 from django.utils.safestring import mark_safe
+from pydantic import BaseModel, Field
 from testsite.visitor import Visitor
 
-from component_framework.core import Component, ConfigurationError, Html, ParamsError, UnknownComponentError
+from component_framework.core import (
+    Component,
+    ConfigurationError,
+    FormComponent,
+    Html,
+    ParamsError,
+    UnknownComponentError,
+)
 from component_framework.core.context import ComponentView
 from component_framework.testing import Mounted, mount
 from component_framework.testing.dom import Element, parse_html
@@ -200,6 +208,48 @@ def test_an_attribute_that_would_be_script_is_refused(name: str) -> None:
 
 def test_what_is_in_a_live_form_sees_the_component() -> None:
     assert only(shown('{% live_form "add" %}<b>{{ count }}</b>{% endlive_form %}'), "b").text == "2"
+
+
+class Order(BaseModel):
+    title: str = Field(min_length=3)
+    notes: str = ""
+
+
+class OrderForm(FormComponent):
+    schema = Order
+
+
+def fields_shown(tags: str) -> Element:
+    return parse_html(render(tags, component=OrderForm(component_id="c-1")._view(), text="<b>", label="A & B"))
+
+
+def test_a_live_field_is_one_field_of_the_form() -> None:
+    shown = fields_shown('{% live_field "title" %}')
+    assert [shown.find_all(tag)[0].attributes.get(name) for tag, name in (("label", "for"), ("input", "id"))] == [
+        "c-1-title"
+    ] * 2
+
+
+def test_a_live_field_is_shown_as_the_tag_says() -> None:
+    shown = fields_shown('{% live_field "title" kind="textarea" label=label help=text rows=5 aria_label=text %}')
+    field = shown.find_all("textarea")[0].attributes
+    assert (field["rows"], field["minlength"], field["aria-label"]) == ("5", "3", "<b>")
+    assert [shown.find_all(part)[0].text for part in ("label", "p.help")] == ["A & B", "<b>"]
+
+
+def test_live_fields_are_all_or_some_or_all_but_some() -> None:
+    def ids(tag: str) -> list[str]:
+        return [field.attributes["data-field"] for field in fields_shown(tag).find_all("div.field")]
+
+    assert ids("{% live_fields %}") == ["title", "notes"]
+    assert ids('{% live_fields "notes" %}') == ["notes"]
+    assert ids('{% live_fields exclude="title" %}') == ["notes"]
+
+
+@pytest.mark.parametrize("tag", ['{% live_field "title" %}', "{% live_fields %}"])
+def test_fields_outside_of_a_forms_template_are_an_error(tag: str) -> None:
+    with pytest.raises(ConfigurationError, match="belong into the template of a FormComponent"):
+        shown(tag)
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ from html import unescape
 from typing import Any
 
 import pytest
+from pydantic import BaseModel, Field
 
-from component_framework.core import Component, ConfigurationError
+from component_framework.core import Component, ConfigurationError, FormComponent
 from component_framework.core.posts import parse_post
 from component_framework.core.settings import ComponentSettings
 
@@ -82,6 +83,42 @@ def test_a_form_without_event_is_one_for_buttons_elsewhere(shown: Any) -> None:
 def test_live_form_takes_plain_attributes_only(shown: Any) -> None:
     with pytest.raises(ConfigurationError, match="cannot be an attribute"):
         shown("<p>{{ live_form(onsubmit='alert(1)') }}</p>")
+
+
+class Order(BaseModel):
+    title: str = Field(min_length=3)
+    notes: str = ""
+
+
+class OrderForm(FormComponent):
+    schema = Order
+
+
+def test_live_field_is_one_field_as_the_template_says(one_template: Any, show: Any) -> None:
+    source = "<p>{{ live_field('title', kind='textarea', label='A & B', class_='big', aria_label=text) }}</p>"
+    form = show(one_template(source.replace("=text", "='\"'")), cls=OrderForm, component_id="c-1")
+    field = form.find("textarea").attributes
+    assert [field[name] for name in ("id", "minlength", "class", "aria-label")] == ["c-1-title", "3", "big", '"']
+    assert "A &amp; B</label>" in form.html
+
+
+@pytest.mark.parametrize(
+    ("call", "names"),
+    [
+        ("live_fields()", ["title", "notes"]),
+        ("live_fields('notes')", ["notes"]),
+        ("live_fields(exclude=['title'])", ["notes"]),
+    ],
+)
+def test_live_fields_are_all_or_some_or_all_but_some(call: str, names: Any, one_template: Any, show: Any) -> None:
+    form = show(one_template(f"<div>{{{{ {call} }}}}</div>"), cls=OrderForm)
+    assert [name for name in ("title", "notes") if f'data-field="{name}"' in form.html] == names
+
+
+@pytest.mark.parametrize("call", ["live_field('title')", "live_fields()"])
+def test_fields_outside_of_a_forms_template_are_an_error(call: str, shown: Any) -> None:
+    with pytest.raises(ConfigurationError, match="belong into the template of a FormComponent"):
+        shown(f"<p>{{{{ {call} }}}}</p>")
 
 
 @pytest.mark.parametrize("helper", ["live_component('shown')", "component_js()"])

@@ -3,6 +3,7 @@
 import component_framework.core._clash  # noqa: F401, I001  # first: what follows may be another project's file
 
 from component_framework.core.component import Component, DispatchResult
+from component_framework.core.control import Choice, Control, Shown
 from component_framework.core.errors import (
     BadRequestError,
     BadSnapshotError,
@@ -39,6 +40,7 @@ __all__ = [
     "BadRequestError",
     "BadSnapshotError",
     "BusyError",
+    "Choice",
     "ClientError",
     "Component",
     "ComponentError",
@@ -46,6 +48,7 @@ __all__ = [
     "ComponentSettings",
     "ConfigurationError",
     "ConflictError",
+    "Control",
     "DispatchResult",
     "ForbiddenError",
     "FormComponent",
@@ -61,6 +64,7 @@ __all__ = [
     "Permission",
     "Renderer",
     "ReplyStore",
+    "Shown",
     "SignedOutError",
     "StaleSnapshotError",
     "StateError",

@@ -80,13 +80,17 @@ class Component(Lifecycle, Effects):
 
     def render(self) -> Awaitable[str] | str:
         """The HTML of the template: one root element. An override's text without `__html__` is escaped."""
-        renderer = self.renderer or self._host.renderer
-        if renderer is None:
-            raise ConfigurationError(f"{type(self).__qualname__} has no renderer: set Component.renderer = …")
+        renderer = self._renderer()
         if not self.template_name and not self._name:
             raise ConfigurationError(f"{type(self).__qualname__} has no template: register it, or set template_name")
         template_name = self.template_name or f"components/{self._name}.html"
         return Html(renderer.render(template_name, self._context()))
+
+    def _renderer(self) -> Renderer:
+        renderer = self.renderer or self._host.renderer
+        if renderer is None:
+            raise ConfigurationError(f"{type(self).__qualname__} has no renderer: set Component.renderer = …")
+        return renderer
 
     def dispatch(
         self, event: str | None = None, payload: Mapping[str, Any] | None = None, state: dict[str, Any] | None = None
@@ -147,8 +151,7 @@ class Component(Lifecycle, Effects):
 
     def _context(self) -> TemplateContext:
         """What the template sees: state, errors, component, fields and public properties, then `get_context()`'s."""
-        form_fields = self._identity.form_fields
-        view = ComponentView(self.id, self._name, self.params, self._url, self._snapshot, form_fields)
+        view = self._view()
         values: dict[str, Any] = {
             **self.state,
             "state": BoundState(self.state, view),
@@ -159,6 +162,10 @@ class Component(Lifecycle, Effects):
             **self._extra_context,
         }
         return TemplateContext(values, {name: partial(getattr, self, name) for name in self._properties})
+
+    def _view(self) -> ComponentView:
+        form_fields = self._identity.form_fields
+        return ComponentView(self.id, self._name, self.params, self._url, self._snapshot, form_fields)
 
     @cached_property
     def _url(self) -> str:

@@ -67,6 +67,11 @@ class Control:
         return [self.value] if isinstance(self.value, str) else self.value
 
     @property
+    def text(self) -> str:
+        """What it holds, as one text: of several the last."""
+        return (self.texts or [""])[-1]
+
+    @property
     def is_group(self) -> bool:
         """Whether it is several inputs, or other controls: what has a legend instead of a label."""
         return self.kind in ("radio", "checkboxes", "fieldset")

@@ -10,9 +10,12 @@ from pydantic import BaseModel
 from component_framework.core.component import Component
 from component_framework.core.context import TemplateContext
 from component_framework.core.errors import ConfigurationError, ConflictError, InvalidError, RefusedFormError
+from component_framework.core.field_html import FieldHtml
 from component_framework.core.flow import Flow
+from component_framework.core.form_view import FormView
 from component_framework.core.handlers import Handler
 from component_framework.core.json_data import is_object
+from component_framework.core.markup import Html, escape
 from component_framework.core.rows import Rows, row_lists
 from component_framework.core.schema import form_of
 from component_framework.core.shape import Checked, FormData, FormShape
@@ -30,6 +33,8 @@ class FormComponent(Component):
     """What the form asks for. Its fields, and those of models in it (`address.city`, `items.0.qty`), are controls."""
     keep_after_submit: ClassVar[bool] = False
     """Whether the form still holds what was sent once `on_submit()` is done; it is cleared otherwise."""
+    field_template: ClassVar[str] = ""
+    """The template of a field, as `live_field` shows it, which gets `field` and `control`; ours when empty."""
     form_data: dict[str, Any]
     """What the controls hold, nested as the schema is: texts as they were typed."""
     submitted: bool = False
@@ -198,6 +203,16 @@ class FormComponent(Component):
         context = super()._context()
         context.at_hand.setdefault("form_rows", {rows.name: rows.shown(self.errors) for rows in lists})
         return context
+
+    def _view(self) -> FormView:
+        plain = vars(super()._view())
+        return FormView(**plain, form=self._form(), data=self.form_data, errors=self.errors, show=self._show_field)
+
+    def _show_field(self, field: FieldHtml) -> Html:
+        if not self.field_template:
+            return Html(escape(field))
+        context = TemplateContext({"field": field, "control": field.control}, {})
+        return Html(self._renderer().render(self.field_template, context))
 
     def _start_over(self) -> None:
         """Have the controls hold what they do before anybody typed."""

@@ -22,14 +22,15 @@ def parse_post(pairs: Iterable[tuple[str, str]], settings: ComponentSettings) ->
     """The message in a form body's names and texts, in order. Raises the ClientError that fits what is wrong with it.
 
     `live-event`, `live-state` and `live-key` are the message's; every other name is a field, a list where it repeats.
-    An event may bring fields of its own, so that one button can say all: `live-event=delete?id=5`.
+    Of several events the last counts: a form says its own, and the button in it which is pressed says another. An event
+    may bring fields of its own, so that one button can say all: `live-event=delete?id=5`.
     """
     message: dict[str, Any] = {"type": "component_event"}
     fields: dict[str, list[str]] = {}
     for name, text in pairs:
         if not name.startswith(PREFIX):
             fields.setdefault(name, []).append(text)
-        elif name not in MEMBERS or MEMBERS[name] in message:
+        elif name not in MEMBERS or (name != EVENT and MEMBERS[name] in message):
             raise BadRequestError(f"{name[:100]!r} is no name of the protocol, or stands twice")
         else:
             message[MEMBERS[name]] = text

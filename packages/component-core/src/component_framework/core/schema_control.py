@@ -52,7 +52,7 @@ LOCAL: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?", re.A
 SAME_PATTERN: Final = re.compile(
     r"\^(([A-Za-z0-9 _-]|\\\.|\[([A-Za-z0-9 _]|\\-|[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9])+\])([?*+]|\{\d+(,\d*)?\})?)+\$"
 )
-"""Regular expressions that mean the same to pydantic and to HTML, which adds the anchors itself. In a class HTML wants `\\-`."""
+"""Regular expressions that mean the same to pydantic and to HTML, which anchors them itself."""
 
 
 def control_of(info: FieldInfo, name: str, value: Any, *, is_form: bool = False) -> Control:

@@ -1,6 +1,6 @@
 """The tags and filters of `{% load components %}`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 
 from django import template
@@ -14,7 +14,9 @@ from django.utils.safestring import SafeString
 from component_framework.adapters.django_views.show import show_component
 from component_framework.core.assets import client_entry
 from component_framework.core.context import BoundState, ComponentView
+from component_framework.core.control import Shown
 from component_framework.core.errors import ConfigurationError
+from component_framework.core.form_view import form_view
 from component_framework.core.htmx import htmx_attributes
 from component_framework.core.markup import Html, attributes
 from component_framework.core.page import client_script
@@ -65,6 +67,25 @@ def live_form(context: Context, content: str, event: str = "", /, **given: Any) 
         own["data-live-submit"] = event
     own |= {name.replace("_", "-"): value for name, value in given.items()}
     return Html(f"<form{attributes(own)}>{hidden_inputs(component, event)}{content}</form>")
+
+
+@register.simple_tag(takes_context=True)
+def live_field(context: Context, name: str, /, **given: Any) -> Html:
+    """`{% live_field "message" kind="textarea" label="Tell us" rows=5 %}`: label, control, help and errors of a field.
+
+    `address.city`, `lines.0.qty`, and `address` or `lines` with all that is in them. `kind`, `label`, `help` and
+    `choices` come instead of what the schema says; all else are attributes, with underscores for dashes.
+    """
+    return form_view(context.get("component")).field(name, Shown(**given))
+
+
+@register.simple_tag(takes_context=True)
+def live_fields(context: Context, *names: str, exclude: str | Collection[str] = ()) -> Html:
+    """`{% live_fields %}`, `{% live_fields "name" "email" %}`, `{% live_fields exclude="notes extra" %}`: the fields.
+
+    Where none is named, what is wrong with the form as a whole comes first.
+    """
+    return form_view(context.get("component")).fields(names, exclude=exclude)
 
 
 @register.simple_tag(takes_context=True, name="component_state")

@@ -1,6 +1,6 @@
 """The names that page and component templates use, alike to Django's tags: functions and filters of an environment."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final
 
 from jinja2 import Environment, pass_context
@@ -8,7 +8,9 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from component_framework.core.context import BoundState, ComponentView
+from component_framework.core.control import Shown
 from component_framework.core.errors import ConfigurationError
+from component_framework.core.form_view import form_view
 from component_framework.core.htmx import htmx_attributes
 from component_framework.core.markup import attributes
 from component_framework.core.page import Page, current_page
@@ -23,8 +25,7 @@ def install_helpers(environment: Environment) -> None:
     """Add the helpers to `environment`. Raises ConfigurationError where autoescape is off: nothing would be escaped."""
     if not environment.autoescape:
         raise ConfigurationError(f"this Jinja environment has autoescape off; {HOW_TO_ESCAPE}")
-    functions: list[Callable[..., Any]] = [live_component, component_js, component_state, component_attrs, live_form]
-    environment.globals.update({function.__name__: function for function in functions})
+    environment.globals.update({function.__name__: function for function in FUNCTIONS})
     filters: Any = environment.filters  # typed by what Jinja's own take, which is not what ours do
     filters.update(component_state=component_state, component_errors=component_errors)
 
@@ -75,6 +76,30 @@ def live_form(context: Context, event: str = "", /, caller: Callable[[], str] = 
     own |= {name.rstrip("_").replace("_", "-"): value for name, value in given.items()}
     hidden = hidden_inputs(component, event)
     return Markup(f"<form{attributes(own)}>{hidden}{caller()}</form>")  # noqa: S704  # escaped there
+
+
+@pass_context
+def live_field(context: Context, name: str, /, **given: Any) -> Markup:
+    """`{{ live_field("message", kind="textarea", rows=5) }}`: label, control, help and errors of a field."""
+    return Markup(form_view(context.get("component")).field(name, Shown(**given)))  # noqa: S704  # escaped there
+
+
+@pass_context
+def live_fields(context: Context, *names: str, exclude: str | Collection[str] = ()) -> Markup:
+    """`{{ live_fields() }}`, `{{ live_fields("name", "email") }}`, `{{ live_fields(exclude="notes") }}`: the fields."""
+    fields = form_view(context.get("component")).fields(names, exclude=exclude)
+    return Markup(fields)  # noqa: S704  # escaped there
+
+
+FUNCTIONS: Final[tuple[Callable[..., Any], ...]] = (
+    live_component,
+    component_js,
+    component_state,
+    component_attrs,
+    live_form,
+    live_field,
+    live_fields,
+)
 
 
 def _page() -> Page:
