@@ -97,7 +97,7 @@ async def test_on_an_event_loop_too() -> None:
 
 def test_what_does_not_fit_is_kept_as_it_was_typed_beside_the_reasons() -> None:
     state = BookingForm().dispatch("submit", {"name": "A", "size": "xl", "when_0": "soon"})["state"]
-    assert sorted(state["field_errors"]) == ["name", "size", "when"]
+    assert sorted(state["field_errors"]) == ["name", "size", "when_1"]
     assert (state["form_data"]["size"], state["form_data"]["when_0"]) == ("xl", "soon")
     assert taken == []
 
@@ -131,7 +131,7 @@ def test_a_changed_control_is_checked_by_the_form() -> None:
 
 def test_a_part_of_a_widget_renews_the_reasons_against_its_field() -> None:
     state = BookingForm().dispatch("submit", {**FITS, "when_0": "soon"})["state"]
-    assert list(state["field_errors"]) == ["when"]
+    assert list(state["field_errors"]) == ["when_1"]
     state = BookingForm().dispatch("field_change", {"when_0": "2026-05-07"}, state=state)["state"]
     assert state["field_errors"] == {}
 
@@ -170,3 +170,13 @@ def test_a_choice_is_limited_to_the_queryset_that_the_hook_scopes() -> None:
     assert "note" in ChoiceForm().dispatch("submit", {"note": str(others.pk)})["state"]["field_errors"]
     ChoiceForm(start="m").dispatch("submit", {"note": mine.pk})
     assert taken == [{"note": mine}]
+
+
+def test_what_is_wrong_with_several_controls_is_said_once_the_last_was_left() -> None:
+    class Shown(BookingForm):
+        def render(self) -> str:
+            return str(self.errors)
+
+    state = Shown().dispatch("field_change", {"when_0": ""})["state"]
+    assert Shown().dispatch("field_change", {"name": "Ada"}, state=state)["html"] == "<div>{}</div>"
+    assert "This field is required" in Shown().dispatch("field_change", {"when_1": ""}, state=state)["html"]

@@ -52,14 +52,24 @@ class DjangoForm(FormShape):
         fields = [form[name] for name in form.fields if name not in self.without]
         return {control.name: control for field in fields for control in controls_of(field)}
 
+    @cached_property
+    def _last(self) -> dict[str, str]:
+        """The last control of each field: what is wrong with all of them is said there, once it was left."""
+        return {control.field.name: name for name, control in self.fields.items()}
+
     def place(self, name: str) -> str:
-        return self.fields[name].field.name if name in self.fields else name
+        return self._last[self.fields[name].field.name] if name in self.fields else name
 
     def validate(self, data: Mapping[str, Any]) -> Checked:
         self.bound = self._make(MultiValueDict(self.texts(data, self.unbound.prefix)))
         if self.bound.is_valid():
             return dict(self.bound.cleaned_data), {}
-        return {}, reasons_of(self.bound)
+        return {}, self.reasons(self.bound)
+
+    def reasons(self, form: BaseForm) -> dict[str, list[str]]:
+        """Why `form`, a bound one, is not valid, by control; "" is the whole form."""
+        found = {name: list(map(str, form.errors[name])) for name in form.errors}
+        return {"" if name == NON_FIELD_ERRORS else self._last.get(name, name): texts for name, texts in found.items()}
 
     def texts(self, data: Mapping[str, Any], prefix: str | None) -> Texts:
         """What a browser's post has, with that prefix, where the controls hold `data`."""
@@ -124,8 +134,3 @@ def controls_of(field: BoundField) -> Iterator[DjangoControl]:
     """The controls of `field`. One for files has none."""
     if not field.field.widget.needs_multipart_form:
         yield from (DjangoControl(field, part) for part in parts_of(field.field.widget, field.value()))
-
-
-def reasons_of(form: BaseForm) -> dict[str, list[str]]:
-    """Why the bound `form` is not valid, by field; "" is the whole form."""
-    return {"" if name == NON_FIELD_ERRORS else name: list(map(str, form.errors[name])) for name in form.errors}

@@ -19,7 +19,7 @@ from django.utils.text import capfirst
 
 from component_framework.adapters.django_model.columns import WHOLE_ROW, Digests
 from component_framework.adapters.django_model.conflict import Difference, form_differences
-from component_framework.adapters.django_model.form_shape import DjangoForm, Texts, reasons_of
+from component_framework.adapters.django_model.form_shape import DjangoForm, Texts
 from component_framework.core.control import Control
 from component_framework.core.errors import InvalidError
 from component_framework.core.rows import KEY
@@ -206,7 +206,7 @@ class FormsetRows(FieldShape):
 
     def _reasons(self, place: "_Place", form: BaseForm) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for name, reasons in reasons_of(form).items():
+        for name, reasons in self._form.reasons(form).items():
             is_gone = name in self._form.without  # Django does not know the primary key
             own, texts = ("", [GONE]) if is_gone else (name, reasons)
             found.setdefault(f"{self.name}.{place.number}.{own}".rstrip("."), []).extend(texts)

@@ -16,6 +16,7 @@ from pydantic_core import to_jsonable_python
 from component_framework.adapters.django_model.columns import ModelField, key_of, set_value, value_in
 from component_framework.adapters.django_model.conflict import Conflict, form_differences
 from component_framework.adapters.django_model.form import DjangoFormComponent
+from component_framework.adapters.django_model.form_shape import DjangoControl
 from component_framework.adapters.django_model.formset_saving import FormsetSaving
 from component_framework.adapters.django_model.formsets import SHOWN, digest_of
 from component_framework.adapters.django_model.mixin import DjangoModelMixin
@@ -148,7 +149,9 @@ class ModelFormComponent(DjangoModelMixin, DjangoFormComponent, model_form.Model
         return frozenset(name for name, value in held if digest_of(value) != self.held_at_first.get(name))
 
     def _touched(self) -> frozenset[str]:
-        names = {self._form().place(name) for name in self._typed()}
+        fields = self._form().fields
+        controls = [(name, fields[name]) for name in self._typed() if name in fields]
+        names = {control.field.name if isinstance(control, DjangoControl) else name for name, control in controls}
         return super()._touched() | (names & {field.name for field in self._seen_fields()})
 
     def _seen_fields(self) -> list[ModelField]:
