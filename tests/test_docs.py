@@ -22,8 +22,12 @@ DOCUMENTS = sorted(
     for path in ROOT.glob(pattern)
 )
 
+SHOP = "import sys\nimport django_site.models\nsys.modules['shop.models'] = django_site.models\n"
+"""The models of a reader's app, which are installed under another name here."""
+
 PREAMBLES: dict[str, str] = {
-    "packages/component-django/README.md": "from django.urls import path\nINSTALLED_APPS, urlpatterns = [], []\n"
+    "packages/component-django/README.md": "from django.urls import path\nINSTALLED_APPS, urlpatterns = [], []\n",
+    "docs/model-forms.md": SHOP,
 }
 """Python that runs before a document's first block, by the document's path: what the reader's project has already."""
 
@@ -70,6 +74,7 @@ def test_every_no_run_marker_gives_its_reason_and_stands_above_python(document: 
     assert all(marker["reason"] for marker in markers), "write <!-- no-run: the reason -->"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_the_blocks_run(document: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     path = ROOT / document

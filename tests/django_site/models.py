@@ -13,3 +13,15 @@ class User(models.Model):
 class MyModel(models.Model):
     field1 = models.CharField(max_length=40)
     field2 = models.IntegerField(default=0)
+
+
+class Invoice(models.Model):
+    number = models.CharField(max_length=8, unique=True)
+    notes = models.TextField(blank=True)
+    total = models.DecimalField(max_digits=8, decimal_places=2, default=0)
+
+
+class InvoiceLine(models.Model):
+    invoice = models.ForeignKey(Invoice, models.CASCADE)
+    what = models.CharField(max_length=20)
+    qty = models.PositiveIntegerField("quantity", default=1)

@@ -73,7 +73,8 @@ class ModelFormComponent(DjangoModelMixin, DjangoFormComponent, model_form.Model
 
     def validate_and_save(self, data: Mapping[str, Any]) -> tuple[bool, dict[str, list[str]]]:
         """Check `data`, values by names of controls, and save it if it fits: whether it did, and why not."""
-        if "form_data" not in self.state:
+        if "form_data" not in self.state:  # no message has made or loaded it
+            self._resume_row()
             self._start_over()
         try:
             self.form_data = self._form().put(self.form_data, data)
