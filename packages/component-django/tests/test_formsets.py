@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
+from testsite.models import Note
 
 from component_framework.adapters.django_model import DjangoFormComponent
-from component_framework.core import InvalidError
+from component_framework.core import ConfigurationError, InvalidError
 
 
 class Guest(forms.Form):
@@ -117,6 +118,24 @@ def test_there_are_no_more_than_max_num() -> None:
 def test_rows_may_come_whole() -> None:
     PartyForm().dispatch("submit", {"title": "Tea", "guests": [{"name": "Ada", "seats": 2}, {"name": "Bob"}]})
     assert [(row["name"], row["seats"]) for row in taken[0]["guests"]] == [("Ada", 2), ("Bob", 1)]
+
+
+@pytest.mark.django_db
+def test_the_rows_of_a_table_are_those_that_somebody_has_named() -> None:
+    class NotesForm(DjangoFormComponent):
+        form_class = Party
+        formsets = {"notes": forms.modelformset_factory(Note, fields=["text"], extra=0)}
+        template_name = "probe.html"
+
+    class MyNotesForm(NotesForm):
+        def get_formset_kwargs(self, name: str) -> dict[str, Any]:
+            return {"queryset": Note.objects.filter(text="mine")}
+
+    Note.objects.create(text="mine")
+    Note.objects.create(text="others'")
+    with pytest.raises(ConfigurationError, match=r"every row of a table in 'notes'"):
+        NotesForm().dispatch()
+    assert [row["text"] for row in MyNotesForm().dispatch()["state"]["form_data"]["notes"]] == ["mine"]
 
 
 @pytest.mark.parametrize("name", ["guests.0.DELETE", "guests.0.ORDER", "guests.0._pk", "guests-TOTAL_FORMS"])

@@ -5,13 +5,16 @@ from typing import Annotated, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.forms import inlineformset_factory
 from django.shortcuts import get_object_or_404
 from pydantic import StringConstraints
 
+from component_framework.adapters.django_model import ModelFormComponent
 from component_framework.adapters.django_renderer import DjangoCottonRenderer
 from component_framework.adapters.django_views import CacheStateStore, has_perm, is_staff
 from component_framework.core import Component, Writable, registry, requires, signed_in
-from testsite.models import Note
+from testsite.models import Invoice, InvoiceLine, Label, Note
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 
@@ -195,6 +198,24 @@ class Badge(Component):
     def price(self) -> int:
         ran.append({"price": True})
         return 5
+
+
+@registry.register("invoice_form")
+class InvoiceForm(ModelFormComponent):
+    model = Invoice
+    state_fields = ["number", "status", "notes", "labels"]
+    formsets = {"lines": inlineformset_factory(Invoice, InvoiceLine, fields=["what", "qty"], extra=0)}
+
+    def get_choices(self, name: str) -> QuerySet[Label]:
+        return Label.objects.exclude(name="secret")
+
+
+@registry.register("later_invoice_form")
+class LaterInvoiceForm(InvoiceForm):
+    template_name = "components/invoice_form.html"
+
+    async def on_submit(self) -> None:  # type: ignore[override]
+        ran.append({"number": self.instance.number})
 
 
 def note_where(is_atomic: bool) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
 from typing import Any, ClassVar
 
-from django.forms import BaseForm
+from django.forms import BaseForm, BaseModelFormSet
 from django.utils.datastructures import MultiValueDict
 
 from component_framework.adapters.django_model.columns import Digests
@@ -42,8 +42,17 @@ class DjangoFormComponent(FormComponent):
         return {}
 
     def get_formset(self, name: str, data: "MultiValueDict[str, str] | None" = None) -> FormSet:
-        """The formset of that name, bound to `data`, unbound for None."""
-        return self.formsets[name](data=data, prefix=name, **self.get_formset_kwargs(name))
+        """The formset of that name, bound to `data`, unbound for None.
+
+        Raises ConfigurationError for one of a model that nobody has said which rows it may show.
+        """
+        given = self.get_formset_kwargs(name)
+        if issubclass(self.formsets[name], BaseModelFormSet) and not given.keys() & {"instance", "queryset"}:
+            raise ConfigurationError(
+                f"{type(self).__qualname__} would show every row of a table in {name!r}: say which, "
+                'by {"queryset": …} in get_formset_kwargs()'
+            )
+        return self.formsets[name](data=data, prefix=name, **given)
 
     def on_add_item(self, list_name: str) -> Any:
         """Appends a blank row to a formset, as far as its `max_num` goes."""

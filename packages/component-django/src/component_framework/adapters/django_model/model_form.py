@@ -155,6 +155,10 @@ class ModelFormComponent(DjangoModelMixin, DjangoFormComponent, model_form.Model
         names = {control.field.name if isinstance(control, DjangoControl) else name for name, control in controls}
         return super()._touched() | (names & {field.name for field in self._seen_fields()})
 
+    def _check_choices(self, texts: Mapping[str, Any]) -> None:
+        """Of what is no control of the form's: its own are checked with all of it, and refused beside their fields."""
+        super()._check_choices({name: text for name, text in texts.items() if name not in self._form().fields})
+
     def _seen_fields(self) -> list[ModelField]:
         names = {*self._names(), *self._row_fields} - set(self.formsets)
         return [field for field in self.model._meta.get_fields() if isinstance(field, Field) and field.name in names]
