@@ -270,7 +270,7 @@ def test_validate_and_save_says_whether_it_did(order: Order, data: Any, outcome:
 
 
 def test_names_that_no_state_can_have_are_refused() -> None:
-    for names, reason in ((["id"], "own name"), (["nope"], "no field"), (["order"], "no state can hold it")):
+    for names, reason in ((["id"], "own name"), (["nope"], "no field"), (["order"], "no state can hold")):
         with pytest.raises(ConfigurationError, match=reason):
             type(
                 "Wrong",
