@@ -145,6 +145,11 @@ class Site:
         pairs += [(name, one) for name, text in texts.items() for one in ([text] if isinstance(text, str) else text)]
         return self._transport.post_form(shown.name, pairs, page=shown.page, is_htmx=is_htmx)
 
+    def press(self, shown: Shown, texts: Mapping[str, str], button: Mapping[str, str]) -> Answer:
+        """As a browser without script posts the component's first form where `button`, its attributes, is in it."""
+        pairs = [*shown.hidden().items(), *texts.items(), (button["name"], button["value"])]
+        return self._transport.post_form(shown.name, pairs, page=shown.page, is_htmx=False)
+
 
 def page_of(name: str, **params: Any) -> str:
     query = urlencode({"params": json.dumps(params)}) if params else ""

@@ -43,6 +43,19 @@ def test_a_control_is_what_a_user_can_change(markup: str, wanted: bool) -> None:
     assert is_control(first(markup)) is wanted
 
 
+GROUP = """<div><form><input type=checkbox name=tags value=a><input type=checkbox name=tags value=b checked>
+    <input type=checkbox name=other value=c checked></form><input type=checkbox name=tags value=d checked></div>"""
+
+
+def test_a_box_carries_the_ticked_ones_of_its_name_in_its_form() -> None:
+    box = first(GROUP, "[value=a]")
+    assert own_text(box) == ["b"]
+    fill_control(box, True)
+    assert own_text(box) == ["a", "b"]
+    assert own_text(first(GROUP, "[value=c]")) == "c"
+    assert own_text(first(GROUP, "[value=d]")) == "d"
+
+
 SELECT = "<select><option value=s>Small<option>Large<option value=x disabled>None</select>"
 MULTIPLE = SELECT.replace("<select", "<select multiple")
 

@@ -61,7 +61,12 @@ def texts_of(element: Element) -> list[str]:
 
 
 def own_text(element: Element) -> str | list[str]:
-    """What a `change` or `input` event of the control itself carries: an unticked box is an empty text."""
+    """What a `change` or `input` event of the control itself carries: an unticked box is an empty text.
+
+    Boxes that share a name go together: a list of the ticked ones.
+    """
+    if len(boxes := _boxes_with(element)) > 1:
+        return [text for box in boxes for text in texts_of(box)]
     if is_tick(element):
         ticked = "checked" in element.attributes
         return element.attributes.get("value", "true") if ticked else ""
@@ -83,6 +88,18 @@ def form_texts(form: Element) -> dict[str, str | list[str]]:
         for name, texts in sent.items()
         if texts or name in lists
     }
+
+
+def _boxes_with(element: Element) -> list[Element]:
+    """The checkboxes of the page that stand for values of one list, `element` among them."""
+    *_, page = element.ancestors()
+    boxes = [one for one in page.walk() if one.attributes.get("type") == "checkbox" and "value" in one.attributes]
+    return [one for one in boxes if _place_of(one) == _place_of(element)] if element in boxes else []
+
+
+def _place_of(box: Element) -> tuple[str | None, int | None]:
+    form = next((id(one) for one in box.ancestors() if one.tag == "form"), None)
+    return box.attributes.get("data-live-model", box.attributes.get("name")), form
 
 
 def _options(select: Element) -> Iterator[Element]:
