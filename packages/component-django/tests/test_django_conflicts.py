@@ -6,6 +6,8 @@ import pytest
 from test_django_model import Editor
 from testsite.models import Order
 
+from testsite.visitor import Visitor
+
 from component_framework.core.errors import NotFoundError
 from component_framework.testing import mount
 from component_framework.testing.harness import Mounted
@@ -149,9 +151,27 @@ def test_a_version_counts_the_saves(order: Order) -> None:
 def test_a_row_that_was_deleted_meanwhile_is_gone_and_not_created_again(order: Order) -> None:
     bob = mount(Editor, pk=order.pk).fill("notes", "Bob's")
     Order.objects.all().delete()
+    for _ in range(2):
+        bob.click("save")
+        assert (bob.status, told(bob), bob.state["notes"]) == (409, "['gone']", "Bob's")
+    for event in ("reload", "keep_mine", "delete"):
+        with pytest.raises(NotFoundError):
+            bob.send(event)
+    assert not Order.objects.exists()
+
+
+def test_a_row_that_is_out_of_reach_by_now_is_not_there_for_a_save_either(order: Order) -> None:
+    bob = mount(Editor, pk=order.pk).fill("notes", "Bob's")
+    Order.objects.update(notes="hidden")
     with pytest.raises(NotFoundError):
         bob.click("save")
-    assert not Order.objects.exists()
+
+
+def test_a_save_that_the_model_refuses_shows_what_was_typed_and_why(visitor: Visitor) -> None:
+    shown = visitor.open("test_order_editor")
+    answer = visitor.send(shown, event="save", fields={"status": "lost"})
+    assert (answer.status_code, answer.json()["type"]) == (422, "component_update")
+    assert "is not a valid choice" in answer.json()["html"]
 
 
 def test_the_page_gives_away_nothing_of_columns_that_it_does_not_show(order: Order, settings: Any) -> None:

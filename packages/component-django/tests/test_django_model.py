@@ -28,10 +28,12 @@ class Text:
     def render(self, template_name: str, context: Any) -> str:
         conflict = context["conflict"]
         said = [f"{field.label}: {field.theirs} / {field.mine}" for field in conflict.fields] if conflict else []
+        said = ["gone"] if conflict and conflict.is_gone else said
         events = "".join(f'<button data-live-click="{name}">{name}</button>' for name in EVENTS)
         controls = "".join(f'<input name="{name}" data-live-model="{name}">' for name in FIELDS)
         status, deleted = context["instance"].status, context["is_deleted"]
-        return f"<div><p class=row>{status} {deleted}</p><p class=conflict>{said}</p>{events}{controls}</div>"
+        told = f"<p class=row>{status} {deleted}</p><p class=conflict>{said}</p><p>{dict(context['errors'])}</p>"
+        return f"<div>{told}{events}{controls}</div>"
 
 
 EVENTS = ["save", "pay", "keep_mine", "reload", "delete", "add_one", "fail", "secretly"]
@@ -246,7 +248,7 @@ def test_what_the_row_s_component_deletes_is_shown_once_more_and_then_gone(order
     editor = mount(Editor, pk=order.pk).click("delete")
     assert editor.find(".row").text == "new True"
     with pytest.raises(NotFoundError):
-        editor.click("save")
+        editor.fill("notes", "too late")
 
 
 @pytest.mark.parametrize(

@@ -314,7 +314,6 @@ def test_a_body_that_is_no_multipart_is_a_bad_request(visitor: Visitor, header: 
 
 
 TWICE = {
-    "event": {"live-event": ["add", "delete?id=0"]},
     "snapshot": {"live-state": ["a", "b"]},
     "key": {"live-key": ["a", "b"]},
     "unknown": {"live-payload": "{}"},

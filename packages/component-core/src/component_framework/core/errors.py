@@ -108,6 +108,10 @@ class ConflictError(ClientError):
         self.mine = mine
 
 
+class ContendedError(ConflictError):
+    """Others were writing the same at every try. Nothing was done, and the same message may well be done later."""
+
+
 class StaleSnapshotError(ClientError):
     """The snapshot was good once: expired, of a retired key or an older schema, or of another identity."""
 
@@ -150,6 +154,14 @@ class RefusedFormError(InvalidError):
     def __init__(self, errors: Mapping[str, list[str]], form_data: Mapping[str, Any]) -> None:
         super().__init__(errors)
         self.form_data = form_data
+
+
+class RefusedSaveError(InvalidError):
+    """What should be saved does not fit where it is kept. `mine` is what the component then holds, by name."""
+
+    def __init__(self, errors: Mapping[str, list[str]], mine: Mapping[str, Any]) -> None:
+        super().__init__(errors)
+        self.mine = mine
 
 
 class BusyError(ClientError):

@@ -13,8 +13,10 @@ from component_framework.core.errors import (
     BadSnapshotError,
     ClientError,
     ConflictError,
+    ContendedError,
     InvalidError,
     RefusedFormError,
+    RefusedSaveError,
     SignedOutError,
     StaleSnapshotError,
     TooManyError,
@@ -77,7 +79,7 @@ def respond(post: Post, host: Host, perform: Perform) -> Flow[Answer]:
 
 
 def _work(message: EventMessage, post: Post, host: Host, perform: Perform) -> Flow[Answer]:
-    """The answer to `message`. Raises what is no reply to keep: it ran over a limit, or is nobody's message."""
+    """The answer to `message`. Raises what is no reply to keep: later it may be done, or it is nobody's message."""
     whose: dict[str, Any] = {"name": post.name, "identity": post.identity, "host": host}
     cls = host.registry.get(post.name)
     try:
@@ -92,7 +94,7 @@ def _work(message: EventMessage, post: Post, host: Host, perform: Perform) -> Fl
         if post.kind == "page":
             return (yield from _lead_back(post, update, host, status))
         return update_answer(update, kind=post.kind, status=status, page=post.page)
-    except (BadSnapshotError, TooManyError):
+    except (BadSnapshotError, ContendedError, TooManyError):
         raise
     except ClientError as error:
         return _refusal(error, post, host, message)
@@ -102,7 +104,7 @@ def _is_shown(error: InvalidError | ConflictError, post: Post) -> bool:
     """Whether the answer is the component's HTML, which shows why."""
     if isinstance(error, ConflictError):
         return error.mine is not None
-    return post.kind != "json" or isinstance(error, RefusedFormError)
+    return post.kind != "json" or isinstance(error, RefusedFormError | RefusedSaveError)
 
 
 def _refusal(error: ClientError, post: Post, host: Host, message: EventMessage | None) -> Answer:

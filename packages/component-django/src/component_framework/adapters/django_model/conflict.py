@@ -23,9 +23,13 @@ class Difference:
 
 @dataclass(frozen=True)
 class Conflict:
-    """`fields` are those that differ; there may be none, where the other one changed what is not shown."""
+    """`fields` are those that differ; there may be none, where the other one changed what is not shown.
 
-    fields: tuple[Difference, ...]
+    `is_gone` where somebody has deleted the row.
+    """
+
+    fields: tuple[Difference, ...] = ()
+    is_gone: bool = False
 
 
 def conflict_between(state: Mapping[str, Any], row: models.Model, fields: Mapping[str, ModelField]) -> Conflict:

@@ -26,7 +26,13 @@ from component_framework.adapters.django_model.conflict import Conflict, conflic
 from component_framework.adapters.django_model.saving import OnConflict, Saving, reasons_of
 from component_framework.core.component import Component
 from component_framework.core.context import TemplateContext
-from component_framework.core.errors import ConfigurationError, ConflictError, InvalidError, NotFoundError
+from component_framework.core.errors import (
+    ConfigurationError,
+    ConflictError,
+    InvalidError,
+    NotFoundError,
+    RefusedSaveError,
+)
 from component_framework.core.fields import StateField
 from component_framework.core.flow import Flow, call
 from component_framework.core.handlers import reasons
@@ -72,6 +78,7 @@ class DjangoModelMixin(Component):
     _row_fields: ClassVar[Mapping[str, ModelField]] = {}
     _loaded: Mapping[str, Any]
     _many: dict[str, Sequence[Any]]
+    _is_gone: bool
 
     @classmethod
     def _collect(cls) -> Mapping[str, StateField]:
@@ -85,7 +92,7 @@ class DjangoModelMixin(Component):
 
     def __init__(self, **params: Any) -> None:
         super().__init__(**params)
-        self._loaded, self._many = {}, {}
+        self._loaded, self._many, self._is_gone = {}, {}, False
 
     @cached_property
     def instance(self) -> Any:
@@ -93,6 +100,10 @@ class DjangoModelMixin(Component):
         row = self.get_instance()
         self._loaded = {} if row._state.adding else column_values(row)
         return row
+
+    @property
+    def _pk(self) -> Any:
+        return self.row_pk if self.row_pk is not None else self.params.get("pk")
 
     @property
     def _digests(self) -> Digests:
@@ -106,7 +117,12 @@ class DjangoModelMixin(Component):
     @property
     def conflict(self) -> Conflict | None:
         """What the user and somebody else have made of the row, where a save was refused because of it."""
-        return conflict_between(self.state, self.instance, self._row_fields) if self.has_conflict else None
+        if not self.has_conflict:
+            return None
+        return Conflict(is_gone=True) if self._is_gone else self._differences()
+
+    def _differences(self) -> Conflict:
+        return conflict_between(self.state, self.instance, self._row_fields)
 
     def get_queryset(self) -> models.QuerySet[Any]:
         """The rows that `self.user` may have; override it to narrow them down."""
@@ -117,11 +133,10 @@ class DjangoModelMixin(Component):
 
     def get_instance(self) -> models.Model:
         """The row from the database, or a new one. Raises NotFoundError for one that this user cannot have."""
-        pk = self.row_pk if self.row_pk is not None else self.params.get("pk")
-        if pk is None:
+        if self._pk is None:
             return self.model()
         try:
-            found: models.Model | None = next(iter(self.get_queryset().filter(pk=pk)[:1]), None)
+            found: models.Model | None = next(iter(self.get_queryset().filter(pk=self._pk)[:1]), None)
         except (TypeError, ValueError, OverflowError, ValidationError):
             found = None  # no key of this model
         if found is None:
@@ -142,7 +157,11 @@ class DjangoModelMixin(Component):
         self.has_conflict = False
 
     def update_instance_from_state(self) -> None:
-        """Have the row hold what was changed in the state. Raises InvalidError for a choice that the user has not."""
+        """Have the row hold what was changed in the state.
+
+        Raises InvalidError for a choice that the user has not, ConflictError for a row that is gone.
+        """
+        self._check_existence()
         for name in self._touched():
             field, value = self._row_fields[name], self.state[name]
             if field.is_relation and self._fields[name].is_writable:
@@ -156,8 +175,9 @@ class DjangoModelMixin(Component):
         """Save what was changed of the row, and give the row. Without `commit` it is only checked.
 
         Raises InvalidError, by field, for what the model or a constraint of the database refuses, ConflictError for
-        what somebody else has saved meanwhile, NotFoundError for a row that is gone.
+        what somebody else has saved meanwhile, and for a row that is gone.
         """
+        self._check_existence()
         changed, is_new = self._changed(), self.instance._state.adding
         saving = Saving(
             row=self.instance,
@@ -170,9 +190,13 @@ class DjangoModelMixin(Component):
             digests=self._digests,
             mine=self._mine(changed),
         )
-        saving.check()
+        try:
+            saving.check()
+            if commit:
+                saving.write()
+        except InvalidError as error:
+            raise RefusedSaveError(error.errors, self._mine(changed)) from error
         if commit:
-            saving.write()
             self._read_again(frozenset(self._row_fields) if is_new else changed | self._many.keys())
         return self.instance
 
@@ -209,7 +233,13 @@ class DjangoModelMixin(Component):
         yield from super()._resume()
 
     def _resume_row(self) -> None:
-        row = self.instance
+        try:
+            row = self.instance
+        except NotFoundError:
+            if not self.row_digests or self.model._base_manager.filter(pk=self._pk).exists():
+                raise
+            self._is_gone = True  # a save is answered by what was typed, all else by 404
+            return
         if not self.row_digests:  # Python code has given a part of the state: it says nothing of what it has seen
             self.row_digests = self._seen_now()
         absent = self._row_fields.keys() - self.state.keys()
@@ -220,21 +250,26 @@ class DjangoModelMixin(Component):
         yield from super()._handle(event, payload, texts)
 
     def _settle(self) -> Flow[None]:
-        if not (self.has_conflict or self.is_deleted):
+        if self._is_gone and self._status != ConflictError.status:
+            raise NotFoundError(f"{self.model._meta.label} {self._pk!r} was deleted")
+        if not (self.has_conflict or self.is_deleted or self._is_gone):
             yield from call(self._show_row)
         yield from super()._settle()
 
     def _context(self) -> TemplateContext:
         context = super()._context()
-        for name in ("instance", "conflict", "is_deleted"):
+        context.lazy.setdefault("instance", self.model if self._is_gone else partial(getattr, self, "instance"))
+        for name in ("conflict", "is_deleted"):
             context.lazy.setdefault(name, partial(getattr, self, name))
         return context
 
     def _show_refusal(self, error: InvalidError | ConflictError) -> None:
         super()._show_refusal(error)
         if isinstance(error, ConflictError) and error.mine is not None:
-            self.state.update(error.mine)
-            self.has_conflict, self._status = True, error.status
+            self.has_conflict = True
+        if isinstance(error, ConflictError | RefusedSaveError):
+            self.state.update(error.mine or {})
+            self._status = error.status
 
     def _fill(self, data: Mapping[str, Any]) -> None:
         """Have the row hold `data`. Raises InvalidError."""
@@ -262,6 +297,10 @@ class DjangoModelMixin(Component):
             raise InvalidError({name: ["This cannot be set"]})
         wanted = self._fields[name].type
         return wanted.from_text(given) if is_text(given) else wanted.from_python(given)
+
+    def _check_existence(self) -> None:
+        if self._is_gone or self.is_deleted:
+            raise ConflictError("the row was deleted", mine=self._mine(frozenset()))
 
     def _check_choices(self, texts: Mapping[str, Any]) -> None:
         """Raises InvalidError for a related row that the user may not choose."""

@@ -99,11 +99,7 @@ class ModelFormComponent(DjangoModelMixin, DjangoFormComponent, model_form.Model
         self._start_over()
         self.touched, self.field_errors, self.submitted, self.is_valid = [], {}, False, False
 
-    @property
-    def conflict(self) -> Conflict | None:
-        """What the user and somebody else have made of the row and its rows, where a save was refused because of it."""
-        if not self.has_conflict:
-            return None
+    def _differences(self) -> Conflict:
         found = form_differences(self._form(), self.form_data, self._first())
         rows = (rows.differences(self.form_data) for rows in self._formset_rows.values())
         return Conflict((*found, *chain.from_iterable(rows)))
@@ -129,7 +125,7 @@ class ModelFormComponent(DjangoModelMixin, DjangoFormComponent, model_form.Model
         return (yield from super()._check())
 
     def _settle(self) -> Flow[None]:
-        if not (self.has_conflict or self.is_deleted):
+        if not (self.has_conflict or self.is_deleted or self._is_gone):
             yield from call(self._follow_others)
         yield from super()._settle()
 

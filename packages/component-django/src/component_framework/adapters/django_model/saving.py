@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, models, router, transaction
+from django.db import DataError, IntegrityError, models, router, transaction
 
 from component_framework.adapters.django_model.columns import (
     WHOLE_ROW,
@@ -15,7 +15,7 @@ from component_framework.adapters.django_model.columns import (
     is_same,
     value_in,
 )
-from component_framework.core.errors import ConflictError, InvalidError, NotFoundError
+from component_framework.core.errors import ConflictError, InvalidError
 
 OnConflict: TypeAlias = Literal["refuse", "merge", "overwrite"]
 NOT_SAVED: Final = "This could not be saved"
@@ -48,7 +48,7 @@ class Saving:
             raise InvalidError(reasons_of(error)) from error
 
     def write(self) -> None:
-        """Save it. Raises ConflictError, NotFoundError for a row that is gone, InvalidError for broken constraints."""
+        """Save it. Raises ConflictError, also for a row that is gone, InvalidError for broken constraints."""
         database = self.row._state.db or router.db_for_write(type(self.row), instance=self.row)
         try:
             with transaction.atomic(using=database):
@@ -58,14 +58,14 @@ class Saving:
                     self._update(database)
                 for name, keys in self.many.items():
                     getattr(self.row, name).set(keys)
-        except IntegrityError as error:
+        except (DataError, IntegrityError) as error:
             raise InvalidError(self._broken()) from error
 
     def _update(self, database: str) -> None:
         rows = type(self.row)._base_manager.using(database)
         theirs = rows.select_for_update().filter(pk=self.row.pk).first()
         if theirs is None:
-            raise NotFoundError("the row was deleted")
+            raise ConflictError("the row was deleted", mine=self.mine)
         if self._is_lost(theirs):
             raise ConflictError("the row was changed", mine=self.mine)
         names = {*self.changed, *(field.name for field in self.row._meta.concrete_fields if _sets_itself(field))}

@@ -1,5 +1,6 @@
 """One transaction round everything that a message writes, tried again where others' writes were in its way."""
 
+import logging
 import random
 import time
 from collections.abc import Callable
@@ -8,9 +9,11 @@ from typing import Final, TypeVar
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transaction
 
 from component_framework.core.attempt import Attempt, current_attempt
-from component_framework.core.errors import ConflictError
+from component_framework.core.errors import ContendedError
 
 T = TypeVar("T")
+log = logging.getLogger("component_framework.transactions")
+
 PAUSES_S: Final = (0.01, 0.04, 0.16)
 """Before the second, third and fourth try; each is made up to twice as long, by chance."""
 SQLSTATES: Final = frozenset({"40001", "40P01"})
@@ -32,7 +35,7 @@ def in_transaction(work: Callable[[], T]) -> T:
     """As `together`. A deadlock or serialization failure has all of it done again, three times at most.
 
     Not in a transaction of the caller's, which such a failure has ended, and not after `Component.no_retry()`. Raises
-    ConflictError when no try came through.
+    ContendedError when no try came through.
     """
     is_ours = not connections[DEFAULT_DB_ALIAS].in_atomic_block
     for pause_s in (*PAUSES_S, None):
@@ -44,7 +47,8 @@ def in_transaction(work: Callable[[], T]) -> T:
             if not (is_ours and is_passing(error)):
                 raise
             if pause_s is None or not attempt.may_repeat:
-                raise ConflictError("others were writing the same") from error
+                raise ContendedError("others were writing the same") from error
+            log.info("a message is done again: %s", type(error).__name__)
         finally:
             current_attempt.reset(token)
         time.sleep(pause_s * (1 + random.random()))  # noqa: S311  # so that two do not keep in step
