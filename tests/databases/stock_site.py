@@ -39,9 +39,10 @@ settings.configure(
 django.setup()
 
 from django.db import connection, connections, models  # noqa: E402
+from django.forms import inlineformset_factory  # noqa: E402
 from django.test import Client  # noqa: E402
 
-from component_framework.adapters.django_model import DjangoModelComponent  # noqa: E402
+from component_framework.adapters.django_model import DjangoModelComponent, ModelFormComponent  # noqa: E402
 from component_framework.adapters.django_views import component_view  # noqa: E402
 from component_framework.adapters.django_views.show import show_component  # noqa: E402
 from component_framework.core import registry  # noqa: E402
@@ -60,7 +61,7 @@ class Item(models.Model):
     note = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        app_label = "stock"
+        app_label = "component_framework"
 
 
 class Plain:
@@ -111,12 +112,28 @@ def refuse() -> None:
         cursor.execute(FAILURES[KIND])
 
 
-def page(request: HttpRequest, pk: int) -> HttpResponse:
-    return HttpResponse(show_component(request, "item", {"pk": pk}))
+class Part(models.Model):
+    item = models.ForeignKey(Item, models.CASCADE)
+    size = models.IntegerField()
+
+    class Meta:
+        app_label = "component_framework"
+
+
+@registry.register("item_form")
+class ItemForm(ModelFormComponent):
+    renderer = Plain()
+    model = Item
+    state_fields = ["note"]
+    formsets = {"parts": inlineformset_factory(Item, Part, fields=["size"], extra=0)}
+
+
+def page(request: HttpRequest, name: str, pk: int) -> HttpResponse:
+    return HttpResponse(show_component(request, name, {"pk": pk}))
 
 
 urlpatterns = [
-    path("<int:pk>/", page),
+    path("<str:name>/<int:pk>/", page),
     path("components/<str:name>/", component_view, name="component_endpoint"),
 ]
 
@@ -124,18 +141,20 @@ urlpatterns = [
 class Visitor:
     """Looks at the page of a row, and sends messages from it."""
 
-    def __init__(self, pk: int) -> None:
-        self.client, self.pk = Client(raise_request_exception="DEBUG" in os.environ), pk
+    def __init__(self, pk: int, name: str = "item") -> None:
+        self.client, self.pk, self.name = Client(raise_request_exception="DEBUG" in os.environ), pk, name
         self.look()
 
     def look(self) -> None:
-        found = re.search(r'data-live-state="([^"]*)"', self.client.get(f"/{self.pk}/").content.decode())
+        found = re.search(r'data-live-state="([^"]*)"', self.client.get(f"/{self.name}/{self.pk}/").content.decode())
         assert found is not None
         self.snapshot = unescape(found[1])
 
     def send(self, event: str, **payload: Any) -> int:
         message = {"type": "component_event", "event": event, "payload": payload, "state": self.snapshot}
-        return self.client.post("/components/item/", json.dumps(message), content_type="application/json").status_code
+        return self.client.post(
+            f"/components/{self.name}/", json.dumps(message), content_type="application/json"
+        ).status_code
 
 
 @contextmanager
@@ -177,6 +196,22 @@ def stale() -> dict[str, Any]:
     return {"statuses": statuses, "count": Item.objects.get(pk=pk).count}
 
 
+def rows() -> dict[str, Any]:
+    """200 forms that saw the same rows change the same one of them at once, each to a size of its own."""
+    item = Item.objects.create()
+    part = Part.objects.create(item=item, size=-1)
+    visitors = [Visitor(item.pk, "item_form") for _ in range(THREADS * SAVES)]
+
+    def change(size: int) -> int:
+        with closing_connections():
+            return visitors[size].send("submit", **{"note": "", "parts.0.size": size})
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        statuses = list(pool.map(change, range(len(visitors))))
+    part.refresh_from_db()
+    return {"statuses": Counter(statuses), "is_the_winners": statuses[part.size] == 200}
+
+
 def deadlock() -> dict[str, Any]:
     first, second = (Item.objects.create().pk for _ in range(2))
 
@@ -206,6 +241,7 @@ def half() -> dict[str, Any]:
 SCENARIOS: dict[str, Callable[[], dict[str, Any]]] = {
     "stress": stress,
     "stale": stale,
+    "rows": rows,
     "deadlock": deadlock,
     "thrice": lambda: unlucky(3),
     "always": lambda: unlucky(99),
@@ -217,6 +253,7 @@ SCENARIOS: dict[str, Callable[[], dict[str, Any]]] = {
 def main(scenario: str) -> None:
     with connection.schema_editor() as editor:
         editor.create_model(Item)
+        editor.create_model(Part)
     print(json.dumps(SCENARIOS[scenario]()))
 
 

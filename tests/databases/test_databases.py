@@ -58,6 +58,10 @@ def test_of_two_hundred_who_saw_the_same_row_one_saves(ask: Ask) -> None:
     assert ask("stale") == {"statuses": {"200": 1, "409": 199}, "count": 1}
 
 
+def test_of_two_hundred_forms_that_saw_the_same_rows_one_saves(ask: Ask) -> None:
+    assert ask("rows") == {"statuses": {"200": 1, "409": 199}, "is_the_winners": True}
+
+
 @pytest.mark.parametrize("ask", ["postgresql"], indirect=True)  # SQLite has no locks of rows
 def test_a_deadlock_is_tried_again(ask: Ask) -> None:
     assert ask("deadlock") == {"statuses": [200, 200], "attempts": 3, "counts": [2, 2]}

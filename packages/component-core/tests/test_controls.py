@@ -4,7 +4,15 @@ from typing import Any
 
 import pytest
 
-from component_framework.testing.controls import fill_control, form_texts, is_control, is_disabled, own_text, texts_of
+from component_framework.testing.controls import (
+    fill_control,
+    fill_controls,
+    form_texts,
+    is_control,
+    is_disabled,
+    own_text,
+    texts_of,
+)
 from component_framework.testing.dom import Element, parse_html
 
 
@@ -54,6 +62,24 @@ def test_a_box_carries_the_ticked_ones_of_its_name_in_its_form() -> None:
     assert own_text(box) == ["a", "b"]
     assert own_text(first(GROUP, "[value=c]")) == "c"
     assert own_text(first(GROUP, "[value=d]")) == "d"
+
+
+def test_boxes_of_one_name_are_ticked_by_their_values() -> None:
+    boxes = parse_html(GROUP).find_all("[name=tags]")
+    fill_controls(boxes, ["a", "d"])
+    assert [texts_of(box) for box in boxes] == [["a"], [], ["d"]]
+    fill_controls(boxes, "b")
+    assert [texts_of(box) for box in boxes] == [[], ["b"], []]
+    with pytest.raises(ValueError, match="no box 'x'; it has"):
+        fill_controls(boxes, ["x"])
+
+
+def test_one_of_several_radio_buttons_is_chosen() -> None:
+    buttons = parse_html("<input type=radio name=x value=a checked><input type=radio name=x value=b>").find_all("input")
+    fill_controls(buttons, "b")
+    assert [texts_of(button) for button in buttons] == [[], ["b"]]
+    with pytest.raises(ValueError, match="one of its radio buttons"):
+        fill_controls(buttons, ["a", "b"])
 
 
 SELECT = "<select><option value=s>Small<option>Large<option value=x disabled>None</select>"

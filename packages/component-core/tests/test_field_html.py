@@ -46,6 +46,12 @@ def test_leaving_a_control_has_it_checked() -> None:
     assert "data-live-change" not in control_of("file") | control_of("hidden")
 
 
+@pytest.mark.parametrize("kind", ["text", "radio", "checkboxes"])
+def test_an_author_can_have_a_control_checked_on_submit_only(kind: Kind) -> None:
+    root = shown(kind, choices=AB, attributes={"data-live-change": None})
+    assert root.find_all("[data-live-change]") == []
+
+
 def test_what_is_hidden_is_nothing_but_its_input() -> None:
     assert [element.tag for element in shown("hidden").walk() if element.tag] == ["input"]
 

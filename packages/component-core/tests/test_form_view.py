@@ -162,5 +162,9 @@ def test_data_of_another_shape_has_no_fields_in_it() -> None:
     assert names(all_of(view(form_data={"name": "Ada", "place": "x", "lines": "x"}))) == ["name"]
 
 
+def test_a_hidden_field_needs_no_template() -> None:
+    assert str(view(OwnForm).field("name", Shown("hidden"))).startswith("<input ")
+
+
 def test_a_component_can_have_a_template_for_its_fields() -> None:
     assert view(OwnForm).field("name", Shown()) == '<b><label for="c1-name">Name</label>name</b>'

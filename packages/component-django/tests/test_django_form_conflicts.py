@@ -6,9 +6,10 @@ import pytest
 from django import forms
 from django.utils.html import format_html, format_html_join
 from pydantic import BaseModel
-from testsite.models import Invoice, InvoiceLine
+from testsite.models import Invoice, InvoiceLine, Label
 
 from component_framework.adapters.django_model import ModelFormComponent
+from component_framework.core.errors import ConflictError
 from component_framework.testing import mount
 from component_framework.testing.harness import Mounted
 
@@ -48,6 +49,10 @@ class InvoiceForm(forms.ModelForm):  # type: ignore[type-arg]
 
 class ByFormClass(Page):
     form_class = InvoiceForm
+
+
+class LabelForm(Page):
+    form_class = forms.modelform_factory(Invoice, fields=["number", "labels"])
 
 
 class InvoiceSchema(BaseModel):
@@ -139,6 +144,16 @@ def test_merging_saves_fields_that_nobody_else_has_changed(cls: type[Page], invo
     Invoice.objects.update(notes="Ada's")
     bob.submit(number="A2")
     assert saved() == [("A2", "Ada's")]
+
+
+def test_what_others_have_chosen_among_related_rows_is_not_lost_either(invoice: Invoice) -> None:
+    one, two = (Label.objects.create(name=name) for name in ("one", "two"))
+    ada, bob = LabelForm(pk=invoice.pk).dispatch()["state"], LabelForm(pk=invoice.pk).dispatch()["state"]
+    LabelForm(pk=invoice.pk).dispatch("submit", {"labels": [one.pk]}, state=ada)
+    with pytest.raises(ConflictError):
+        LabelForm(pk=invoice.pk).dispatch("submit", {"labels": [two.pk]}, state=bob)
+    LabelForm(pk=invoice.pk).dispatch("submit", {"number": "A2"}, state=LabelForm(pk=invoice.pk).dispatch()["state"])
+    assert list(invoice.labels.all()) == [one]
 
 
 def test_a_row_of_the_row_that_somebody_has_changed_is_a_conflict(invoice: Invoice) -> None:

@@ -6,10 +6,10 @@ from typing import Any, Literal
 import pytest
 from django import forms
 from pydantic import BaseModel
-from testsite.models import Invoice, InvoiceLine, Label
+from testsite.models import Invoice, InvoiceLine, Label, Order
 
 from component_framework.adapters.django_model import ModelFormComponent
-from component_framework.core.errors import ConflictError, InvalidError, RefusedFormError
+from component_framework.core.errors import ConfigurationError, ConflictError, InvalidError, RefusedFormError
 
 pytestmark = pytest.mark.django_db
 seen: list[Any] = []
@@ -130,6 +130,24 @@ def test_validate_and_save_says_whether_it_did() -> None:
     assert form.instance == Invoice.objects.get()
     saved, errors = Generated().validate_and_save({"number": "A1", "status": "lost"})
     assert (saved, sorted(errors)) == (False, ["number", "status"])
+
+
+def test_a_form_made_of_the_model_leaves_out_what_nobody_may_edit() -> None:
+    class OrderForm(ModelFormComponent):
+        model = Order
+        state_fields = ["notes", "is_secret"]
+        template_name = "probe.html"
+
+    assert OrderForm().dispatch()["state"]["form_data"].keys() - {"_shown"} == {"notes"}
+
+
+def test_a_model_form_needs_something_to_ask_for() -> None:
+    class Bare(ModelFormComponent):
+        model = Invoice
+        template_name = "probe.html"
+
+    with pytest.raises(ConfigurationError, match="Bare asks for nothing: set state_fields"):
+        Bare().dispatch()
 
 
 def lines(invoice: Invoice) -> list[tuple[str, int]]:

@@ -102,12 +102,12 @@ class FieldHtml:
         """What a fieldset has. Only one of radio buttons can be wrong itself; else what is in it is."""
         control, told = self.control, self._told()
         if control.kind == "radio":
-            required = "true" if control.is_required else None
-            return {"role": "radiogroup", "aria-required": required, **told, "data-live-change": "field_change"}
-        told.pop("aria-invalid")
+            told |= {"role": "radiogroup", "aria-required": "true" if control.is_required else None}
+        else:
+            told.pop("aria-invalid")
         if control.kind == "fieldset":
             return {**told, **control.attributes}
-        return {**told, "data-live-change": "field_change"}
+        return {**told, "data-live-change": control.attributes.get("data-live-change", "field_change")}
 
     def _box(self, choice: Choice) -> str:
         control, is_radio = self.control, self.control.kind == "radio"

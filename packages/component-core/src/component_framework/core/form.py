@@ -209,7 +209,7 @@ class FormComponent(Component):
         return FormView(**plain, form=self._form(), data=self.form_data, errors=self.errors, show=self._show_field)
 
     def _show_field(self, field: FieldHtml) -> Html:
-        if not self.field_template:
+        if not self.field_template or field.control.kind == "hidden":
             return Html(escape(field))
         context = TemplateContext({"field": field, "control": field.control}, {})
         return Html(self._renderer().render(self.field_template, context))

@@ -1,6 +1,7 @@
 """How a page shows a pydantic field: the control that fits its type, and what the browser may check of its constraints.
 
 Only what says no more than pydantic does becomes an attribute: nobody is to be kept from sending what would be taken.
+(But for emoji: a browser counts most of them as two towards `maxlength`.)
 """
 
 import re

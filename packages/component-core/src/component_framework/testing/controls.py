@@ -28,6 +28,21 @@ def is_tick(element: Element) -> bool:
     return element.attributes.get("type") in ("checkbox", "radio")
 
 
+def fill_controls(elements: list[Element], value: str | bool | list[str]) -> None:
+    """As `fill_control`; of several boxes or radio buttons, tick those whose values are in `value`."""
+    if len(elements) == 1:
+        fill_control(elements[0], value)
+        return
+    wanted = value if isinstance(value, list) else [str(value)]
+    boxes = {element.attributes.get("value", "on"): element for element in elements}
+    if missing := [text for text in wanted if text not in boxes]:
+        raise ValueError(f"it has no box {missing[0]!r}; it has {sorted(boxes)}")
+    if len(wanted) > 1 and any(box.attributes["type"] == "radio" for box in elements):
+        raise ValueError("one of its radio buttons can be chosen")
+    for text, box in boxes.items():
+        _set(box, "checked", text in wanted)
+
+
 def fill_control(element: Element, value: str | bool | list[str]) -> None:
     """Put `value` into the control as a user would. Raises ValueError for what its kind cannot take."""
     if is_tick(element):

@@ -17,7 +17,7 @@ from component_framework.core.identity import USER, Identity
 from component_framework.core.messages import UpdateMessage, parse_message
 from component_framework.core.query import parse_query
 from component_framework.core.registry import ComponentRegistry
-from component_framework.testing.controls import fill_control, form_texts, is_control, is_disabled, own_text
+from component_framework.testing.controls import fill_controls, form_texts, is_control, is_disabled, is_tick, own_text
 from component_framework.testing.dom import Element, parse_html
 from component_framework.testing.triggers import PREFIX, arguments_of, events_of, takes_keys
 
@@ -113,11 +113,13 @@ class Mounted:
     def fill(self, target: str, value: str | bool | list[str]) -> "Mounted":
         """Type `value` into (or tick, or choose in) the control that `target` means, by name or selector.
 
-        Sends what the control then sends; a control that sends nothing keeps the value for a submit.
+        Of several boxes or radio buttons with that name those are ticked whose values are in `value`. Sends what the
+        control then sends; a control that sends nothing keeps the value for a submit.
         """
-        control = self._control(target, self.root)
+        controls = self._controls(target, self.root)
+        self._put(controls, value)
+        control = next((one for one in controls if "checked" in one.attributes), controls[0])
         name = control.attributes.get("name", "")
-        self._put(control, value)
         if field := control.attributes.get("data-live-model"):
             return self._send(fields={field: own_text(control)})
         for kind in ("input", "change"):
@@ -156,7 +158,7 @@ class Mounted:
         if "data-live-submit" not in form.attributes:
             raise ImpossibleError(f"{target!r} is not a form with data-live-submit")
         for name, value in values.items():
-            self._put(self._control(name, form), value)
+            self._put(self._controls(name, form), value)
         return self._submit(form)
 
     def _submit(self, form: Element, *, button: Element | None = None) -> "Mounted":
@@ -209,24 +211,26 @@ class Mounted:
             raise ImpossibleError(f"{target!r} is disabled")
         return found[0]
 
-    def _control(self, target: str, place: Element) -> Element:
+    def _controls(self, target: str, place: Element) -> list[Element]:
+        """One control, or all the boxes or radio buttons of one name."""
         controls = [element for element in place.walk() if is_control(element)]
         named = [
             one for one in controls if target in (one.attributes.get("name"), one.attributes.get("data-live-model"))
         ]
         meant = named or [element for element in place.find_all(target) if element in controls]
-        if len(meant) != 1:
+        if len(meant) != 1 and not (named and all(is_tick(one) and "value" in one.attributes for one in named)):
             known = sorted({one.attributes.get("name", "") for one in controls} - {""})
             raise ImpossibleError(f"{len(meant)} controls called {target!r}; there are {known}")
-        return meant[0]
+        return meant
 
-    def _put(self, control: Element, value: str | bool | list[str]) -> None:
-        if is_disabled(control) or "readonly" in control.attributes:
-            raise ImpossibleError(f"the control {control.attributes.get('name')!r} is disabled or read-only")
+    def _put(self, controls: list[Element], value: str | bool | list[str]) -> None:
+        name = controls[0].attributes.get("name")
+        if any(is_disabled(control) or "readonly" in control.attributes for control in controls):
+            raise ImpossibleError(f"the control {name!r} is disabled or read-only")
         try:
-            fill_control(control, value)
+            fill_controls(controls, value)
         except ValueError as error:
-            raise ImpossibleError(f"the control {control.attributes.get('name')!r}: {error}") from None
+            raise ImpossibleError(f"the control {name!r}: {error}") from None
 
 
 def _submitted_by(element: Element) -> Element | None:

@@ -22,7 +22,7 @@ from component_framework.adapters.django_model.formsets import SHOWN, digest_of
 from component_framework.adapters.django_model.mixin import DjangoModelMixin
 from component_framework.adapters.django_model.saving import reasons_of
 from component_framework.core import model_form
-from component_framework.core.errors import ConflictError, InvalidError
+from component_framework.core.errors import ConfigurationError, ConflictError, InvalidError
 from component_framework.core.flow import Flow, call
 from component_framework.core.schema import form_of
 from component_framework.core.shape import Checked, FormData
@@ -188,6 +188,8 @@ class ModelFormComponent(DjangoModelMixin, DjangoFormComponent, model_form.Model
     def _save_row(self) -> None:
         bound = None if self._has_schema() else self._django_form.bound
         if isinstance(bound, BaseModelForm):
+            many = self._touched() & {field.name for field in self.model._meta.many_to_many}
+            self._many |= {name: key_of(bound.cleaned_data[name]) for name in many}
             _take_over(bound.save(commit=False), self.instance)
             self.save_instance()
             bound.instance = self.instance
@@ -199,7 +201,14 @@ class ModelFormComponent(DjangoModelMixin, DjangoFormComponent, model_form.Model
 
     @classmethod
     def _form_class(cls) -> type[BaseForm]:
-        return cls.form_class or _form_of(cls.model, tuple(cls.state_fields))
+        fields = cls._row_fields.values()
+        names = tuple(field.name for field in fields if field.editable and not field.primary_key)
+        if cls.form_class is None and not names:
+            raise ConfigurationError(
+                f"{cls.__qualname__} asks for nothing: set state_fields = […] to names of the model's fields, "
+                "form_class = … to a Django form, or schema = … to a pydantic model"
+            )
+        return cls.form_class or _form_of(cls.model, names)
 
 
 @cache
