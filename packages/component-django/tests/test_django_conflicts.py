@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from test_django_model import Editor
 from testsite.models import Order
-
 from testsite.visitor import Visitor
 
 from component_framework.core.errors import NotFoundError

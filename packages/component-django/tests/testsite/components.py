@@ -212,6 +212,7 @@ class InvoiceForm(ModelFormComponent):
 
 @registry.register("later_invoice_form")
 class LaterInvoiceForm(InvoiceForm):
+    atomic = False  # async handlers have no transaction
     template_name = "components/invoice_form.html"
 
     async def on_submit(self) -> None:  # type: ignore[override]

@@ -14,8 +14,10 @@ from django.template import TemplateDoesNotExist, engines
 from django.template.backends.django import DjangoTemplates, Template
 from django.template.loader import get_template
 
+from component_framework.adapters.django_model.mixin import DjangoModelMixin
 from component_framework.adapters.django_renderer import DjangoRenderer
 from component_framework.adapters.django_views.host import django_host
+from component_framework.apps.model_checks import check_model_component
 from component_framework.core.component import Component
 from component_framework.core.errors import ConfigurationError, MarkupError
 from component_framework.core.markup import check_single_root
@@ -63,6 +65,8 @@ def check_components(**kwargs: Any) -> Iterator[CheckMessage]:
     for name in registry:
         cls: type[Component] = registry.get(name)
         yield from _check_class(cls)
+        if issubclass(cls, DjangoModelMixin):
+            yield from check_model_component(cls)
         renders_itself = cls.render is not Component.render
         if not renders_itself and (cls.renderer is None or isinstance(cls.renderer, DjangoRenderer)):
             yield from _check_template(cls, cls.template_name or f"components/{name}.html")

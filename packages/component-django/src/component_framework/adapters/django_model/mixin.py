@@ -39,6 +39,8 @@ from component_framework.core.handlers import reasons
 from component_framework.core.lifecycle import Lifecycle
 from component_framework.core.typed import is_text
 
+SAYING: Final = frozenset({"model", "state_fields", "readonly_fields", "get_choices"})
+"""What of a class says which fields it has, and who may set them."""
 NO_CHOICE: Final = "This is none of the choices"
 
 
@@ -83,8 +85,9 @@ class DjangoModelMixin(Component):
     @classmethod
     def _collect(cls) -> Mapping[str, StateField]:
         inherited = cls._row_fields
-        if "model" in vars(cls) or ("state_fields" in vars(cls) and hasattr(cls, "model")):
-            cls._row_fields = {name: state_field(cls.model, name) for name in cls.state_fields}
+        if hasattr(cls, "model") and not SAYING.isdisjoint(vars(cls)):
+            names = () if isinstance(cls.state_fields, str) else cls.state_fields  # a mistake that `check` speaks of
+            cls._row_fields = {name: state_field(cls.model, name) for name in names}
             cls._framework_params = {"pk": type_of(_pk(cls.model)) | None}
             cls.__annotations__ = _annotations(cls) | vars(cls).get("__annotations__", {})
         dropped = inherited.keys() - cls._row_fields.keys()
@@ -378,9 +381,19 @@ def _annotations(cls: type[DjangoModelMixin]) -> dict[str, Any]:
     for name, field in cls._row_fields.items():
         if hasattr(DjangoModelMixin, name) or name in Component.__annotations__ or name in Lifecycle.__annotations__:
             raise ConfigurationError(f"{cls.__qualname__}.state_fields has {name!r}, which is the component's own name")
-        is_writable = name not in cls.readonly_fields and field.editable and not field.primary_key
-        found[name] = annotation_of(field, is_writable=is_writable)
+        found[name] = annotation_of(field, is_writable=_is_writable(cls, field))
     return found
+
+
+def _is_writable(cls: type[DjangoModelMixin], field: ModelField) -> bool:
+    """Whether controls may set it: never a key or a file, and of relations only what `get_choices` speaks of."""
+    is_open = field.editable and not field.primary_key and not isinstance(field, models.FileField)
+    return is_open and field.name not in cls.readonly_fields and (not field.is_relation or has_choices(cls))
+
+
+def has_choices(cls: type[DjangoModelMixin]) -> bool:
+    """Whether a class says which rows its relations may be set to."""
+    return cls.get_choices is not DjangoModelMixin.get_choices
 
 
 def _pk(model: type[models.Model]) -> ModelField:
