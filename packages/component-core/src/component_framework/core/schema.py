@@ -111,6 +111,7 @@ class Field(FieldShape):
         self._form: Form | None = form_of(models[0]) if len(models) == 1 else None
         self.is_rows = self.is_rows and self.form is not None
         self.is_list = any(map(is_list, self.choices))
+        self.is_optional = type(None) in self.choices
 
     @property
     def form(self) -> Form | None:
@@ -139,7 +140,7 @@ class Field(FieldShape):
     def taken(self, given: Any) -> Any:
         if self.form is None:
             return given
-        if given is None and type(None) in self.choices:
+        if given is None and self.is_optional:
             return ""
         rows = given if self.is_rows else [given]
         if not is_array(rows) or not all(map(is_object, rows)):
@@ -167,7 +168,7 @@ class Field(FieldShape):
             return ABSENT
         if self.form is None:
             return self._read(value) if is_text(value) else value
-        if type(None) in self.choices and _is_blank(value):
+        if self.is_optional and _is_blank(value):
             return None
         if self.is_rows and is_array(value):
             return [self.form.given(row) for row in value]

@@ -98,6 +98,8 @@ class FieldShape(ABC):
     """One field. `form` is the form that it is, or that each of its rows is where `is_rows`; None for a control."""
 
     is_rows: bool = False
+    is_optional: bool = False
+    """Whether the form that it is may be left blank."""
 
     @property
     def form(self) -> FormShape | None:
