@@ -153,9 +153,9 @@ def test_several_boxes_are_a_group_in_which_each_may_be_ticked() -> None:
 
 
 def test_a_fieldset_has_its_content() -> None:
-    control = Control(name="it", label="It", kind="fieldset", attributes={"data-key": "k"})
+    control = Control(name="it", label="It", kind="fieldset", attributes={"data-key": "k", "class": "wide"})
     root = parse_html(FieldHtml(control, "c1-it", Html("<i>in</i>")).__html__())
-    assert (only(root, "fieldset").attributes["data-key"], only(root, "i").text) == ("k", "in")
+    assert (only(root, "fieldset.field.wide").attributes["data-key"], only(root, "i").text) == ("k", "in")
 
 
 def test_its_parts_can_be_printed_alone() -> None:

@@ -81,6 +81,19 @@ def test_a_form_in_itself_comes_to_its_end() -> None:
     ]
 
 
+def test_a_form_that_may_be_left_blank_requires_nothing() -> None:
+    class Trip(BaseModel):
+        start: Place
+        end: Place | None = None
+
+    class TripForm(OrderForm):
+        schema = Trip
+
+    required = all_of(view(TripForm)).find_all("[required]")
+    assert [control.attributes["name"] for control in required] == ["start.city"]
+    assert "required" not in view(TripForm).field("end.city", Shown())
+
+
 def test_some_fields_are_chosen_or_left_out() -> None:
     assert names(parse_html(view().fields(["place.city", "name"]))) == ["place.city", "name"]
     assert names(parse_html(view().fields(exclude=["name"]))) == ["place.city"]
@@ -140,7 +153,7 @@ def test_the_words_on_buttons_can_be_said() -> None:
     assert [button.text for button in root.find_all("button")] == ["", "Remove", "Remove", "Add a line"]
     lines = parse_html(view(form_data={"lines": LINES}).field("lines", Shown(remove="Away")))
     assert [button.text for button in lines.find_all("button")][1] == "Away"
-    assert lines.find_all("fieldset")[0].attributes.keys() & {"class", "add", "remove"} == {"class"}
+    assert not lines.find_all("fieldset")[0].attributes.keys() & {"add", "remove"}
 
 
 def test_one_field_is_shown_as_the_template_says() -> None:

@@ -106,7 +106,8 @@ class FieldHtml:
         else:
             told.pop("aria-invalid")
         if control.kind == "fieldset":
-            return {**told, **control.attributes}
+            names = f"field {control.attributes.get('class', '')}".rstrip()
+            return {**told, **control.attributes, "class": names}
         return {**told, "data-live-change": control.attributes.get("data-live-change", "field_change")}
 
     def _box(self, choice: Choice) -> str:

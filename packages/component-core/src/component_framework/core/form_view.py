@@ -55,14 +55,15 @@ class FormView(ComponentView):
         return Html(whole.errors + self._all(place for place in self._places() if place.name not in without))
 
     def _places(self) -> "list[_Place]":
-        return _places(self.form, self.data, f"{self.id}-", "")
+        return _places(self.form, self.data, id=f"{self.id}-")
 
     def _all(self, places: "Iterable[_Place]") -> str:
         return "".join(self._field(place, Shown()) for place in places)
 
     def _field(self, place: "_Place", shown: Shown) -> Html:
-        control = shown.on(place.field.control(place.name, place.value))
-        control = replace(control, errors=self.errors.get(place.name, ()))
+        control = place.field.control(place.name, place.value)
+        is_required = control.is_required and not place.is_free
+        control = shown.on(replace(control, is_required=is_required, errors=self.errors.get(place.name, ())))
         if place.field.form is None:
             return self.show(FieldHtml(control, place.id))
         words = {word: control.attributes.get(word, text) for word, text in WORDS.items()}
@@ -94,18 +95,24 @@ def form_view(component: object) -> FormView:
 
 @dataclass(frozen=True)
 class _Place:
-    """A field in the form: all of its name, its id in the page, and what it holds."""
+    """A field in the form: all of its name, its id in the page, and what it holds.
+
+    It `is_free` where a form round it may be left blank: then nothing in that has to be filled in.
+    """
 
     name: str
     id: str
     field: FieldShape
     value: Any
+    is_free: bool
 
     @property
     def inner(self) -> "list[_Place]":
         """The fields of the form that it is; none where a form in itself comes to its end."""
-        form = self.field.form
-        return _places(form, self.value, f"{self.id}-", f"{self.name}.") if form and is_object(self.value) else []
+        form, is_free = self.field.form, self.is_free or self.field.is_optional
+        if form is None or not is_object(self.value):
+            return []
+        return _places(form, self.value, id=f"{self.id}-", above=f"{self.name}.", is_free=is_free)
 
     @property
     def rows(self) -> "list[_Row]":
@@ -132,11 +139,16 @@ class _Row:
 
     @property
     def inner(self) -> list[_Place]:
-        return _places(self.form, self.data, f"{self.id}-", f"{self.name}.")
+        return _places(self.form, self.data, id=f"{self.id}-", above=f"{self.name}.")
 
 
-def _places(form: FormShape, data: Mapping[str, Any], id: str, above: str) -> list[_Place]:
-    return [_Place(f"{above}{name}", f"{id}{name}", field, data.get(name, "")) for name, field in form.fields.items()]
+def _places(
+    form: FormShape, data: Mapping[str, Any], *, id: str, above: str = "", is_free: bool = False
+) -> list[_Place]:
+    return [
+        _Place(f"{above}{name}", f"{id}{name}", field, data.get(name, ""), is_free)
+        for name, field in form.fields.items()
+    ]
 
 
 def _find(places: Iterable[_Place], name: str) -> _Place | None:

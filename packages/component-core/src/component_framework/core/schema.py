@@ -112,6 +112,7 @@ class Field(FieldShape):
         self.is_rows = self.is_rows and self.form is not None
         self.is_list = any(map(is_list, self.choices))
         self.is_box = bool in self.choices
+        self.is_optional = type(None) in self.choices
 
     @property
     def form(self) -> Form | None:
@@ -138,7 +139,7 @@ class Field(FieldShape):
         return text_of(value, self.choices)
 
     def taken(self, given: Any) -> Any:
-        if self.form and given is None and type(None) in self.choices:
+        if self.form and given is None and self.is_optional:
             return ""
         return super().taken(given)
 
@@ -150,7 +151,7 @@ class Field(FieldShape):
             return ABSENT
         if self.form is None:
             return self._read(value) if is_text(value) else value
-        if type(None) in self.choices and _is_blank(value):
+        if self.is_optional and _is_blank(value):
             return None
         if self.is_rows and is_array(value):
             return [self.form.given(row) for row in value]

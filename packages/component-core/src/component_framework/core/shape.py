@@ -112,6 +112,8 @@ class FieldShape(ABC):
     """Whether its control is one box to tick."""
     is_fixed: bool = False
     """Whether it is only shown: what is sent for it is passed over."""
+    is_optional: bool = False
+    """Whether the form that it is may be left blank."""
 
     @property
     def form(self) -> FormShape | None:
