@@ -94,7 +94,7 @@ class ItemEditor(DjangoModelComponent):
         attempts["unlucky"] += 1
         self.on_take()
         if is_last:
-            self.no_retry()
+            self.outer_effect()
         if attempts["unlucky"] <= failures:
             refuse()
 

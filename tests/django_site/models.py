@@ -25,3 +25,15 @@ class InvoiceLine(models.Model):
     invoice = models.ForeignKey(Invoice, models.CASCADE)
     what = models.CharField(max_length=20)
     qty = models.PositiveIntegerField("quantity", default=1)
+
+
+class Order(models.Model):
+    status = models.CharField(max_length=10, choices=[("open", "Open"), ("paid", "Paid")], default="open")
+    notes = models.TextField(blank=True)
+    total = models.DecimalField(max_digits=8, decimal_places=2, default=0)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE)
+
+
+class Todo(models.Model):
+    title = models.CharField(max_length=40)
+    completed = models.BooleanField(default=False)

@@ -9,14 +9,24 @@ import pytest
 from django.template import Context, Template
 from django.test import Client, override_settings
 from django.urls import resolve
-from django_site.models import Customer, MyModel, User
+from django_site.models import Customer, MyModel, Order, User
 
 from component_framework.adapters.django_renderer import DjangoRenderer
 from component_framework.adapters.django_views import component_view
-from component_framework.core import Component
+from component_framework.core import Component, registry
 from component_framework.testing import mount
 from component_framework.testing.dom import parse_html
-from seed_blocks import contact_form, customer_list, hello, live_counter, my_form, tags, user_form
+from seed_blocks import (
+    contact_form,
+    customer_list,
+    hello,
+    live_counter,
+    my_form,
+    order_editor,
+    tags,
+    todo_item,
+    user_form,
+)
 
 HERE = Path(__file__).parent
 
@@ -60,6 +70,37 @@ def test_the_customer_list_has_the_first_ten() -> None:
     shown = mount("customer_list")
     assert shown.html.count("<li ") == 10
     assert "Customer 9" in shown.html
+
+
+@pytest.fixture
+def order() -> Order:
+    return Order.objects.create(customer=Customer.objects.create(name="Ada"))
+
+
+@pytest.mark.django_db
+def test_the_order_editor_saves_what_was_typed(order: Order) -> None:
+    assert order_editor.OrderEditor(pk=order.pk).dispatch()["state"]["status"] == "open"
+    shown = mount("order_editor", pk=order.pk).submit("form", notes="by noon")
+    assert "Ada: 0.00" in shown.html
+    order.refresh_from_db()
+    assert order.notes == "by noon"
+
+
+@pytest.mark.django_db
+def test_the_order_editor_of_the_example_updates_the_status(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "_classes", {})  # both are called order_editor
+    runpy.run_path(str(HERE / "order_status.py"))
+    assert "Pay paid" in mount("order_editor", pk=order.pk).click("button").html
+    order.refresh_from_db()
+    assert order.status == "paid"
+
+
+@pytest.mark.django_db
+def test_the_todo_item_toggles_there_and_back() -> None:
+    todo = todo_item.Todo.objects.create(title="Write docs")
+    shown = mount("todo_item", pk=todo.pk)
+    assert shown.click("input").state["completed"] is True
+    assert shown.click("input").state["completed"] is False
 
 
 def test_the_contact_form_takes_what_fits() -> None:
@@ -122,6 +163,8 @@ def test_the_tags_do_what_their_comments_say() -> None:
         "core.state.StateSerializer",
         "core.state.StateStore",
         "core.renderer.Renderer",
+        "adapters.django_model.DjangoModelComponent",
+        "adapters.django_model.DjangoModelMixin",
         "adapters.django_renderer.DjangoRenderer",
         "adapters.django_renderer.DjangoCottonRenderer",
         "adapters.django_model.ModelFormComponent",

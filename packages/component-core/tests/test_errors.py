@@ -16,12 +16,14 @@ CODES = {
     "NotFoundError": (404, "not_found"),
     "MethodError": (405, "method"),
     "ConflictError": (409, "conflict"),
+    "ContendedError": (409, "conflict"),
     "StaleSnapshotError": (410, "stale_snapshot"),
     "TooLargeError": (413, "too_large"),
     "TooManyCallsError": (413, "too_many_calls"),
     "MediaTypeError": (415, "media_type"),
     "InvalidError": (422, "invalid"),
     "RefusedFormError": (422, "invalid"),
+    "RefusedSaveError": (422, "invalid"),
     "TooManyError": (429, "too_many"),
 }
 FOUND = [found for found in vars(errors).values() if isinstance(found, type) and issubclass(found, ComponentError)]

@@ -1,21 +1,33 @@
-"""Whether the message that is being done may be done again by itself, should it fail beside what others write."""
+"""Whether what a message does can be done again, when a transaction was in another's way."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 
 
+@dataclass
 class Attempt:
-    """One try at a message."""
+    """One run of a message's work. `may_repeat` until a handler says that it does what no rollback undoes."""
 
-    def __init__(self) -> None:
-        self.may_repeat = True
-
-
-current_attempt: ContextVar[Attempt | None] = ContextVar("current_attempt", default=None)
-"""The try that is under way, where a host tries again."""
+    may_repeat: bool = True
 
 
-def forbid_repeating() -> None:
-    """Have the try that is under way be the last one."""
-    attempt = current_attempt.get()
-    if attempt is not None:
-        attempt.may_repeat = False
+_current: ContextVar[Attempt | None] = ContextVar("_current", default=None)
+
+
+@contextmanager
+def attempt() -> Generator[Attempt, None, None]:
+    """The attempt that `commit_to_it()` speaks of, within the block and in threads that inherit its context."""
+    started = Attempt()
+    token = _current.set(started)
+    try:
+        yield started
+    finally:
+        _current.reset(token)
+
+
+def commit_to_it() -> None:
+    """From here on the attempt under way, if there is one, is not repeated."""
+    if (started := _current.get()) is not None:
+        started.may_repeat = False

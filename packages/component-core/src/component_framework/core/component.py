@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import cached_property, partial
 from typing import Any, ClassVar, TypedDict, TypeVar
 
-from component_framework.core.attempt import forbid_repeating
+from component_framework.core.attempt import commit_to_it
 from component_framework.core.context import BoundState, ComponentView, Reasons, TemplateContext
 from component_framework.core.effects import Effects
 from component_framework.core.errors import ConfigurationError
@@ -120,13 +120,13 @@ class Component(Lifecycle, Effects):
         result: DispatchResult = await self._host.in_thread(self._whole(flow, self._host))
         return result
 
-    def no_retry(self) -> None:
-        """From here on this message is not done again by itself: the handler is about to do what cannot be undone.
+    def outer_effect(self) -> None:
+        """Say in a handler that it now does what no rollback undoes, such as sending a mail.
 
-        A host may do a message again that failed because of what others were writing at the same time. What is done
-        after the transaction (`transaction.on_commit`) needs no such call.
+        A message whose transaction was in another's way (a deadlock) is done again from its start, but not after this.
+        Better still is to do such things once all is saved: `transaction.on_commit` on Django.
         """
-        forbid_repeating()
+        commit_to_it()
 
     @classmethod
     def _whole(cls, flow: Flow[T], host: Host) -> Callable[[], T]:

@@ -102,6 +102,8 @@ class DjangoModelMixin(Component):
         """The row, as it is in the database."""
         row = self.get_instance()
         self._loaded = {} if row._state.adding else column_values(row)
+        if not self.row_digests:  # Python code has given a part of the state, or none: it has seen the row as it is
+            self.row_digests = self._digests.of_row(row, self._seen_fields())
         return row
 
     @property
@@ -181,7 +183,7 @@ class DjangoModelMixin(Component):
         what somebody else has saved meanwhile, and for a row that is gone.
         """
         self._check_existence()
-        changed, is_new = self._changed(), self.instance._state.adding
+        is_new, changed = self.instance._state.adding, self._changed()
         saving = Saving(
             row=self.instance,
             changed=changed,
@@ -243,8 +245,6 @@ class DjangoModelMixin(Component):
                 raise
             self._is_gone = True  # a save is answered by what was typed, all else by 404
             return
-        if not self.row_digests:  # Python code has given a part of the state: it says nothing of what it has seen
-            self.row_digests = self._seen_now()
         absent = self._row_fields.keys() - self.state.keys()
         self.state.update({name: value_in(row, self._row_fields[name]) for name in absent})
 

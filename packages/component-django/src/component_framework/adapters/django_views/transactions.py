@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transaction
 
-from component_framework.core.attempt import Attempt, current_attempt
+from component_framework.core.attempt import attempt
 from component_framework.core.errors import ContendedError
 
 T = TypeVar("T")
@@ -34,23 +34,20 @@ def together(work: Callable[[], T]) -> T:
 def in_transaction(work: Callable[[], T]) -> T:
     """As `together`. A deadlock or serialization failure has all of it done again, three times at most.
 
-    Not in a transaction of the caller's, which such a failure has ended, and not after `Component.no_retry()`. Raises
-    ContendedError when no try came through.
+    Not in a transaction of the caller's, which such a failure has ended, and not after `Component.outer_effect()`.
+    Raises ContendedError when no try came through.
     """
     is_ours = not connections[DEFAULT_DB_ALIAS].in_atomic_block
     for pause_s in (*PAUSES_S, None):
-        attempt = Attempt()
-        token = current_attempt.set(attempt)
-        try:
-            return together(work)
-        except OperationalError as error:
-            if not (is_ours and is_passing(error)):
-                raise
-            if pause_s is None or not attempt.may_repeat:
-                raise ContendedError("others were writing the same") from error
-            log.info("a message is done again: %s", type(error).__name__)
-        finally:
-            current_attempt.reset(token)
+        with attempt() as current:
+            try:
+                return together(work)
+            except OperationalError as error:
+                if not (is_ours and is_passing(error)):
+                    raise
+                if pause_s is None or not current.may_repeat:
+                    raise ContendedError("others were writing the same") from error
+                log.info("a message is done again: %s", type(error).__name__)
         time.sleep(pause_s * (1 + random.random()))  # noqa: S311  # so that two do not keep in step
     raise AssertionError  # the last try returns or raises
 
