@@ -10,6 +10,7 @@ from component_framework.core import (
     Component,
     ComponentRegistry,
     ComponentSettings,
+    ConflictError,
     ForbiddenError,
     FormComponent,
     Html,
@@ -159,6 +160,25 @@ def test_what_the_endpoint_refuses_is_raised_as_itself() -> None:
         mount(Closed).send("increment")
     with pytest.raises(InvalidError):
         mount(Counter).send("increment", amount="x")
+
+
+class Saver(Component):
+    def on_lose(self) -> None:
+        raise ConflictError(mine={})
+
+    def on_lose_all(self) -> None:
+        raise ConflictError("somebody was quicker")
+
+    def render(self) -> str:
+        buttons = "".join(f"<button data-live-click='{event}'>{event}</button>" for event in self._handlers)
+        return Html(f"<p>{buttons}</p>")
+
+
+def test_a_conflict_is_shown_as_on_a_page() -> None:
+    saver = mount(Saver)
+    assert (saver.status, saver.click("lose").status) == (200, 409)
+    with pytest.raises(ConflictError):
+        saver.click("lose_all")
 
 
 def test_sending_an_event_gives_the_new_page_and_its_effects() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from component_framework.core import ComponentSettings, TooManyError
+from component_framework.core import Component, ComponentSettings, TooManyError
 from component_framework.core import host as host_module
 from component_framework.core.flow import call
 from component_framework.core.host import Host, configure, current_host
@@ -52,3 +52,12 @@ def test_outcomes_of_two_hosts_are_apart() -> None:
     assert isinstance(one.outcomes, MemoryStateStore)
     one.outcomes.save("a", "x", revision=1)
     assert other.outcomes.load("a") is None
+
+
+def test_without_transactions_what_belongs_together_is_just_done() -> None:
+    class Kept(Component):
+        def render(self) -> str:
+            return "kept"
+
+    Kept._is_stored = True  # as an adapter's base class says
+    assert ">kept<" in Kept().dispatch()["html"]

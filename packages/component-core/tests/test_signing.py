@@ -212,3 +212,10 @@ def test_an_installation_has_one_sealer_per_purpose() -> None:
     settings = ComponentSettings(keys=(NEW,))
     assert sealer(settings, "state") is sealer(ComponentSettings(keys=(NEW,)), "state")
     assert sealer(settings, "state") is not sealer(settings, "store")
+
+
+def test_a_tag_tells_whether_parts_are_the_same_under_any_key_that_is_kept() -> None:
+    tag = make(OLD).tag("a", "b")
+    assert make(NEW, OLD).is_tag(tag, "a", "b")
+    assert not make(NEW, OLD).is_tag(tag, "a", "c")
+    assert not make(NEW).is_tag(tag, "a", "b")

@@ -12,12 +12,15 @@ from component_framework.core import (
     BusyError,
     Component,
     ComponentSettings,
+    ConflictError,
     Identity,
     MemoryReplyStore,
     NotFoundError,
+    RefusedSaveError,
     TooManyError,
     signed_in,
 )
+from component_framework.core.errors import ContendedError
 from component_framework.core.flow import Flow
 from component_framework.core.host import Host
 from component_framework.core.http import Answer
@@ -48,6 +51,18 @@ class Counter(Component):
 
     def on_fail(self) -> None:
         raise ValueError("password=hunter2")
+
+
+class Saver(Counter):
+    def on_lose(self) -> None:
+        self.count = 99
+        raise ConflictError(mine={"count": 5})
+
+    def on_lose_all(self) -> None:
+        raise ConflictError("somebody was quicker")
+
+    def on_refuse(self) -> None:
+        raise RefusedSaveError({"count": ["Too many"]}, {"count": 5})
 
 
 class Private(Counter):
@@ -265,6 +280,35 @@ def test_who_keeps_forging_snapshots_is_refused_sooner(drive: Any, limited: Host
     assert [send(state) for state in (stale, "forged", "forged", "forged")] == [204, 400, 400, 429]
 
 
+@pytest.fixture
+def saver(renderer: Any) -> type[Component]:
+    renderer.pages["components/saver.html"] = lambda context: f"<p>{context['count']} {context['errors']}</p>"
+    return Saver
+
+
+@pytest.mark.parametrize(("kind", "status"), [("json", 409), ("htmx", 200), ("page", 303)])
+def test_a_conflict_that_holds_what_was_typed_is_answered_with_the_component(
+    kind: Any, status: int, post: Any, saver: Any
+) -> None:
+    answer = post(saver, kind=kind, **({"event": "lose"} if kind == "json" else {"live_event": "lose"}))
+    assert answer.status == status
+    if kind == "json":
+        update = json.loads(answer.body)
+        assert (update["type"], update["status"]) == ("component_update", 409)
+        assert ">0 {}</p>" in update["html"]
+
+
+def test_a_conflict_without_is_an_error(post: Any, saver: Any) -> None:
+    answer = post(saver, event="lose_all")
+    assert (answer.status, json.loads(answer.body)["code"]) == (409, "conflict")
+
+
+def test_an_object_that_could_not_be_saved_is_shown_with_the_reasons(post: Any, saver: Any) -> None:
+    answer = post(saver, event="refuse")
+    assert (answer.status, json.loads(answer.body)["type"]) == (422, "component_update")
+    assert "Too many" in answer.body
+
+
 @pytest.mark.parametrize("cls", [Counter, AsyncCounter])
 def test_the_adapter_learns_whose_work_it_is_to_run(cls: Any, post: Any) -> None:
     performed.clear()
@@ -282,6 +326,10 @@ class Diary(Counter):
     def on_miss(self) -> None:
         done.append("miss")
         raise NotFoundError("row 5")
+
+    def on_contend(self) -> None:
+        done.append("contend")
+        raise ContendedError("a deadlock at every attempt")
 
     def on_wait(self) -> None:
         done.append("wait")
@@ -321,6 +369,7 @@ def test_a_message_that_comes_again_is_answered_again(kind: str, event: str, sta
         ({"event": "write"}, "without a key"),
         ({"event": "write", "kind": "page"}, "a plain form leads to a handle, which is good once"),
         ({"event": "wait", "key": "run:1"}, "over a limit"),
+        ({"event": "contend", "key": "run:1"}, "rolled back at every attempt"),
         ({"event": "write", "key": "run:1", "identities": (NOBODY, VISITOR)}, "another's"),
     ],
 )

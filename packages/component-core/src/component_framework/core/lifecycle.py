@@ -182,6 +182,8 @@ class Lifecycle:
         """Show why a message was refused, in a component that is as it was before."""
         if isinstance(error, InvalidError):
             self.errors = dict(error.errors)
+        else:
+            self._status = error.status
 
     def _settle(self) -> Flow[None]:
         """Everything before the HTML: from here on the state is closed."""
