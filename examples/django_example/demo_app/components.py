@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404
 
 from component_framework.adapters.django_renderer import DjangoCottonRenderer
 from component_framework.core import Component, registry
-from django_example.demo_app import customers, todo_store
+from django_example.demo_app import customers, orders, todo_store
 from django_example.demo_app.models import Tally
 from shared_components import Todos
 
-__all__ = ["Poll", "TallyBoard", "customers"]  # importing the module registers what is in it
+__all__ = ["Poll", "TallyBoard", "customers", "orders"]  # importing the modules registers what is in them
 
 Todos.store = todo_store
 

@@ -1,6 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from django_example.demo_app.models import Order
 from shared_components.attributes import GROUPS
 
 
@@ -30,6 +31,12 @@ def form_demo(request: HttpRequest) -> HttpResponse:
 
 def attributes(request: HttpRequest) -> HttpResponse:
     return render(request, "attributes.html", {"groups": GROUPS})
+
+
+def model_demo(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    orders = [order.pk for order in Order.objects.all()[:6]]
+    shown = pk if pk is not None else next(iter(orders), None)
+    return render(request, "model_demo.html", {"orders": orders, "shown": shown})
 
 
 def customers(request: HttpRequest) -> HttpResponse:
