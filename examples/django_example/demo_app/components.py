@@ -32,6 +32,15 @@ class Poll(Component):
         self.votes[drink] += 1
 
 
+@registry.register("live_counter")
+class LiveCounter(Component):
+    template_name = "components/live_counter.html"
+    count: int = 0
+
+    def on_increment(self, amount: int = 1) -> None:
+        self.state["count"] += amount  # the same value as self.count
+
+
 @registry.register("tally_board")
 class TallyBoard(Component):
     draft: str = ""

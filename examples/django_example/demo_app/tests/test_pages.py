@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.test import Client, TestCase
 from django.urls import reverse
 
+from component_framework.testing import mount
 from django_example.demo_app.middleware import POLICY
 from django_example.demo_app.models import Customer, Order, Tally, Todo
 
@@ -17,6 +18,7 @@ COMPONENTS = {
     "todos": "todos",
     "signup": "signup",
     "form_demo": "contact_form",
+    "model_demo": "customer_form",
     "customers": "customer_list",
     "attributes": "example_click",
     "htmx": "htmx_counter",
@@ -120,6 +122,35 @@ class EventTests(TestCase):
         self.assertInHTML("<output>2</output>", response.json()["html"])
         tally.refresh_from_db()
         assert tally.value == 2
+
+
+class OrderTests(TestCase):
+    def setUp(self) -> None:
+        self.order = Order.objects.create(customer=Customer.objects.create(name="Ada", email="ada@example.com"))
+
+    def test_the_editor_costs_one_query(self) -> None:
+        with self.assertNumQueries(2):  # the numbers above it are the other
+            self.client.get(reverse("model_demo", args=[self.order.pk]))
+
+    def test_an_order_that_is_not_there_is_not_found(self) -> None:
+        assert self.client.get(reverse("model_demo", args=[4711])).status_code == 404
+
+    def test_the_second_of_two_saves_is_refused_and_shows_both(self) -> None:
+        mine = mount("order_editor", pk=self.order.pk).fill("notes", "mine")
+        mount("order_editor", pk=self.order.pk).submit("[data-live-submit]", notes="theirs", total="0")
+        mine.submit("[data-live-submit]", total="0")
+        assert mine.status == 409
+        assert mine.find("Somebody else was quicker") is not None
+        self.order.refresh_from_db()
+        assert self.order.notes == "theirs"
+
+    def test_a_customer_is_added_once(self) -> None:
+        form = mount("customer_form")
+        form.submit("form", name="Alan", email="alan@example.com")
+        assert form.find("Alan is a customer now.") is not None
+        form.submit("form", name="Somebody", email="ada@example.com")
+        assert form.state["field_errors"] == {"email": ["Another customer has this address."]}
+        assert Customer.objects.count() == 2
 
 
 class CustomerTests(TestCase):
