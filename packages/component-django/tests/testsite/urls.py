@@ -15,7 +15,12 @@ def pair(request: HttpRequest) -> HttpResponse:
     return render(request, "pair.html")
 
 
+def row(request: HttpRequest, name: str, pk: int) -> HttpResponse:
+    return render(request, "page.html", {"name": name, "pk": pk})
+
+
 pages = [
+    path("page/<str:name>/<int:pk>/", row),
     path("page/<str:name>/", page),
     path("pair/", pair),
     path("sign/in/", pair, name="testsite-login"),

@@ -49,7 +49,10 @@ class Visitor:
 
     def open(self, name: str = "counter", **query: str) -> Shown:
         """Loads a page with the component, and takes the CSRF token from it as the browser's client does."""
-        html = self.client.get(f"/page/{name}/", query).content.decode()
+        return self.open_at(f"/page/{name}/", name, query)
+
+    def open_at(self, page: str, name: str, query: dict[str, str] | None = None) -> Shown:
+        html = self.client.get(page, query).content.decode()
         root, script = ROOT_TAG.search(html), SCRIPT_TAG.search(html)
         assert root is not None, html
         assert script is not None, html

@@ -39,7 +39,7 @@ from component_framework.core.handlers import reasons
 from component_framework.core.lifecycle import Lifecycle
 from component_framework.core.typed import is_text
 
-SAYING: Final = frozenset({"model", "state_fields", "readonly_fields", "get_choices"})
+SAYING: Final = ("model", "state_fields", "readonly_fields", "get_choices")
 """What of a class says which fields it has, and who may set them."""
 NO_CHOICE: Final = "This is none of the choices"
 
@@ -78,14 +78,16 @@ class DjangoModelMixin(Component):
     _keeps_created: ClassVar[bool] = True
     """Whether a component that created a row goes on with that row."""
     _row_fields: ClassVar[Mapping[str, ModelField]] = {}
+    _said: ClassVar[list[Any]] = []
     _loaded: Mapping[str, Any]
     _many: dict[str, Sequence[Any]]
     _is_gone: bool
 
     @classmethod
     def _collect(cls) -> Mapping[str, StateField]:
-        inherited = cls._row_fields
-        if hasattr(cls, "model") and not SAYING.isdisjoint(vars(cls)):
+        inherited, said = cls._row_fields, [getattr(cls, name, None) for name in SAYING]
+        if hasattr(cls, "model") and said != cls._said:
+            cls._said = said
             names = () if isinstance(cls.state_fields, str) else cls.state_fields  # a mistake that `check` speaks of
             cls._row_fields = {name: state_field(cls.model, name) for name in names}
             cls._framework_params = {"pk": type_of(_pk(cls.model)) | None}
