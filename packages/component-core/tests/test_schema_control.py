@@ -18,10 +18,12 @@ from pydantic import (
     StringConstraints,
     create_model,
 )
+from pydantic.fields import FieldInfo
 
 from component_framework.core.control import Choice, Control, Shown
 from component_framework.core.errors import ConfigurationError
 from component_framework.core.schema import form_of
+from component_framework.core.schema_control import control_of
 
 
 class Level(Enum):
@@ -70,8 +72,6 @@ def attributes(annotation: Any) -> Any:
         (str | None, "text"),
         (Annotated[str, Field(max_length=200)], "text"),
         (Annotated[str, Field(max_length=201)], "textarea"),
-        (EmailStr, "email"),
-        (EmailStr | None, "email"),
         (HttpUrl, "url"),
         (SecretStr, "password"),
         (int | None, "number"),
@@ -192,3 +192,10 @@ def test_what_has_no_control_says_what_to_do() -> None:
     for annotation in (list[str], dict[str, int], list[list[Level]], Address | Mailbox, Tag):
         with pytest.raises(ConfigurationError, match=r"'it' is .*exclude.*Shown"):
             control(annotation)
+
+
+@pytest.mark.parametrize("annotation", [EmailStr, EmailStr | None])
+def test_an_address_of_mail_has_its_own_kind(annotation: Any) -> None:
+    """Asked of the field alone: a model of such needs email-validator."""
+    info = FieldInfo.from_annotation(annotation)
+    assert control_of(info, "email", "", is_form=False).kind == "email"
