@@ -34,8 +34,10 @@ from component_framework.core.renderer import Renderer
 from component_framework.core.replies import MemoryReplyStore, ReplyStore
 from component_framework.core.settings import ComponentSettings
 from component_framework.core.state import MemoryStateStore, StateSerializer, StateStore
+from component_framework.core.upload import Accept, MaxSize, Upload
 
 __all__ = [
+    "Accept",
     "BadRequestError",
     "BadSnapshotError",
     "BusyError",
@@ -53,6 +55,7 @@ __all__ = [
     "Identity",
     "InvalidError",
     "MarkupError",
+    "MaxSize",
     "MemoryReplyStore",
     "MemoryStateStore",
     "ModelFormComponent",
@@ -69,6 +72,7 @@ __all__ = [
     "TooManyError",
     "UnknownComponentError",
     "UnknownEventError",
+    "Upload",
     "Url",
     "Writable",
     "anyone",

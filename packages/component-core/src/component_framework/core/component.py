@@ -128,8 +128,10 @@ class Component(Lifecycle, Effects):
     def _context(self) -> TemplateContext:
         """What the template sees: state, errors, component, fields and public properties, then `get_context()`'s."""
         form_fields = self._identity.form_fields
-        view = ComponentView(self.id, self._name, self.params, self._url, self._snapshot, form_fields)
-        values = {
+        view = ComponentView(
+            self.id, self._name, self.params, self._url, self._snapshot, form_fields, self._takes_files()
+        )
+        values: dict[str, Any] = {
             **self.state,
             "state": BoundState(self.state, view),
             "errors": Reasons(self.errors),

@@ -31,7 +31,7 @@ class FormComponent(Component):
     keep_after_submit: ClassVar[bool] = False
     """Whether the form still holds what was sent once `on_submit()` is done; it is cleared otherwise."""
     form_data: dict[str, Any]
-    """What the controls hold, nested as the schema is: texts as they were typed."""
+    """What the controls hold, nested as the schema is: texts as they were typed. Never a file: it is chosen again."""
     submitted: bool = False
     """Whether the form was sent, and not changed since it was accepted."""
     is_valid: bool = False
@@ -41,7 +41,7 @@ class FormComponent(Component):
     field_errors: dict[str, list[str]] = {}
     """Reasons by the name of their control; those that concern the whole form are under ""."""
     validated_data: dict[str, Any]
-    """The schema's values, live, while a submit is being handled; else empty."""
+    """The schema's values, live, while a submit is being handled; else empty. A file is an `Upload`."""
 
     _framework_state = frozenset({"form_data", "submitted", "is_valid", "touched", "field_errors"})
     _framework_events = frozenset({"submit", "field_change", "add_item", "remove_item"})
@@ -91,9 +91,10 @@ class FormComponent(Component):
         form, (mine, others) = self._form(), self._split(texts)
         # A form's post leaves out boxes that are not ticked; a script's payload leaves out what it does not change.
         data = self.form_data if payload else form.unticked(self.form_data)
-        self._set(form.put(form.put(data, mine), self._values(payload)), others)
+        sent = form.put(form.put(data, mine), self._values(payload))
+        self._set(sent, others)
         self.submitted = True
-        self.validated_data, self.field_errors = form.validate(self.form_data)
+        self.validated_data, self.field_errors = form.validate(sent)
         if not self.field_errors:
             yield from self._accept(handler)
         self.is_valid = not self.field_errors
@@ -118,9 +119,10 @@ class FormComponent(Component):
         changes = {name: value for name, value in given.items() if name not in others}
         if given.keys() == {"field", "value"}:
             changes, others = _named(given["field"], given["value"]), {}
-        self._set(self._form().put(self.form_data, changes), others)
+        changed = self._form().put(self.form_data, changes)
+        self._set(changed, others)
         self.touched = [*self.touched, *(name for name in changes if name not in self.touched)]
-        _, errors = self._form().validate(self.form_data)
+        _, errors = self._form().validate(changed)
         kept = {name: reasons for name, reasons in self.field_errors.items() if not _is_in(name, changes)}
         self.field_errors = kept | {name: reasons for name, reasons in errors.items() if _is_in(name, changes)}
         for name, value in changes.items():
@@ -132,7 +134,10 @@ class FormComponent(Component):
 
     def _edit(self, form_data: FormData) -> dict[str, Any]:
         """The state in which somebody goes on with the form; what had been accepted is history then."""
-        return {"form_data": form_data, **({"submitted": False, "is_valid": False} if self.is_valid else {})}
+        return {
+            "form_data": self._form().kept(form_data),
+            **({"submitted": False, "is_valid": False} if self.is_valid else {}),
+        }
 
     def _writes(self, texts: Mapping[str, Any]) -> dict[str, Any]:
         """The form's controls are writable to every event: a plain form sends them all, whichever button is used."""
@@ -179,6 +184,10 @@ class FormComponent(Component):
         context = super()._context()
         context.at_hand.setdefault("form_rows", {rows.name: rows.shown(self.errors) for rows in lists})
         return context
+
+    @classmethod
+    def _takes_files(cls) -> bool:
+        return cls._form().takes_files()
 
     @classmethod
     def _form(cls) -> FormShape:

@@ -13,6 +13,7 @@ from component_framework.core.json_data import is_array, is_object
 from component_framework.core.shape import FieldShape, FormData, FormShape
 from component_framework.core.texts import choices_of, closed, is_list, item_type, readable, text_of
 from component_framework.core.typed import is_text
+from component_framework.core.upload import Upload, uploads_in
 
 ABSENT: Final = object()
 """What stands for a value that pydantic is not given."""
@@ -109,6 +110,7 @@ class Field(FieldShape):
         self._form: Form | None = form_of(models[0]) if len(models) == 1 else None
         self.is_rows = self.is_rows and self.form is not None
         self.is_list = any(map(is_list, self.choices))
+        self.is_file = Upload in (*self.choices, *items)
 
     @property
     def form(self) -> Form | None:
@@ -135,6 +137,9 @@ class Field(FieldShape):
         return text_of(value, self.choices)
 
     def taken(self, given: Any) -> Any:
+        if self.is_file:
+            found = uploads_in(given)
+            return found if self.is_list else found[0] if len(found) == 1 else found or ""
         if self.form is None:
             return given
         if given is None and type(None) in self.choices:

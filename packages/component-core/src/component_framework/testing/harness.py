@@ -13,10 +13,20 @@ from component_framework.core.endpoint import answer, first_render, restore
 from component_framework.core.flow import Flow, is_on_loop, off_loop
 from component_framework.core.host import Host, current_host
 from component_framework.core.identity import USER, Identity
-from component_framework.core.messages import parse_message
+from component_framework.core.posts import MESSAGE, parse_post
 from component_framework.core.query import parse_query
 from component_framework.core.registry import ComponentRegistry
-from component_framework.testing.controls import fill_control, form_texts, is_control, is_disabled, own_text
+from component_framework.core.upload import Upload
+from component_framework.testing.controls import (
+    Value,
+    fill_control,
+    form_files,
+    form_texts,
+    is_control,
+    is_disabled,
+    is_file_control,
+    own_text,
+)
 from component_framework.testing.dom import Element, parse_html
 from component_framework.testing.triggers import PREFIX, arguments_of, events_of, takes_keys
 
@@ -109,14 +119,18 @@ class Mounted:
                 return self._submit(form, button=one)
         raise ImpossibleError(f"a click on {target!r} sends nothing: no data-live-click on it or round it")
 
-    def fill(self, target: str, value: str | bool | list[str]) -> "Mounted":
+    def fill(self, target: str, value: Value) -> "Mounted":
         """Type `value` into (or tick, or choose in) the control that `target` means, by name or selector.
+
+        A file is an `Upload`: `Upload.of(b"…", name="cat.png", content_type="image/png")`. Only a submit sends it.
 
         Sends what the control then sends; a control that sends nothing keeps the value for a submit.
         """
         control = self._control(target, self.root)
         name = control.attributes.get("name", "")
         self._put(control, value)
+        if is_file_control(control):
+            return self
         if field := control.attributes.get("data-live-model"):
             return self._send(fields={field: own_text(control)})
         for kind in ("input", "change"):
@@ -149,7 +163,7 @@ class Mounted:
         self.query = query.removeprefix("?")
         return self._send(query=self.query)
 
-    def submit(self, target: str = "[data-live-submit]", /, **values: str | bool | list[str]) -> "Mounted":
+    def submit(self, target: str = "[data-live-submit]", /, **values: Value) -> "Mounted":
         """Fill `values` into the form that `target` means (the only one, if left out) and submit it."""
         form = self._usable(target)
         if "data-live-submit" not in form.attributes:
@@ -162,18 +176,25 @@ class Mounted:
         texts = form_texts(form)
         if button is not None and (name := button.attributes.get("name")):
             texts[name] = button.attributes.get("value", "")
-        return self._send_with(texts, form, "data-live-submit")
+        return self._send_with(texts, form, "data-live-submit", files=form_files(form))
 
-    def _send_with(self, texts: dict[str, str | list[str]], sending: Element, attribute: str) -> "Mounted":
+    def _send_with(
+        self,
+        texts: dict[str, str | list[str]],
+        sending: Element,
+        attribute: str,
+        *,
+        files: Sequence[tuple[str, Upload]] = (),
+    ) -> "Mounted":
         arguments = arguments_of(sending)
-        event = sending.attributes[attribute]
-        return self._send(event=event, payload=arguments["payload"], fields={**texts, **arguments["fields"]})
+        act = {"event": sending.attributes[attribute], "payload": arguments["payload"]}
+        return self._send(files, **act, fields={**texts, **arguments["fields"]})
 
-    def _send(self, **act: Any) -> "Mounted":
+    def _send(self, files: Sequence[tuple[str, Upload]] = (), /, **act: Any) -> "Mounted":
         self._sent += 1
         sent = {"component": self._name, "component_id": self.id, "state": self.snapshot, "key": f"test:{self._sent}"}
-        raw = json.dumps({"type": "component_event", **sent, **act}).encode()
-        message = parse_message(raw, self._host.settings)
+        text = json.dumps({"type": "component_event", **sent, **act})
+        message = parse_post([(MESSAGE, text), *((f"0.{name}", file) for name, file in files)], self._host.settings)
         update = _run(self._host, answer(message, name=self._name, identity=self._identity, host=self._host))
         self.effects = update["effects"]
         self.query = _query_after(self.effects, self.query)
@@ -207,7 +228,7 @@ class Mounted:
             raise ImpossibleError(f"{len(meant)} controls called {target!r}; there are {known}")
         return meant[0]
 
-    def _put(self, control: Element, value: str | bool | list[str]) -> None:
+    def _put(self, control: Element, value: Value) -> None:
         if is_disabled(control) or "readonly" in control.attributes:
             raise ImpossibleError(f"the control {control.attributes.get('name')!r} is disabled or read-only")
         try:
