@@ -5,6 +5,7 @@
 import { setOnline } from "./connection.js";
 import { readCsrf } from "./csrf.js";
 import { announce } from "./dom.js";
+import { use } from "./late.js";
 
 const TIMEOUT_MS = 30_000;
 const KEEPALIVE_MAX_CHARS = 20_000;
@@ -13,9 +14,8 @@ const KEEPALIVE_MAX_CHARS = 20_000;
 export async function deliver(component, message, abandoned) {
   // The snapshot and the CSRF token are for the page's own server only.
   if (new URL(component.url, document.baseURI).origin !== location.origin) return { status: 400, code: "other_origin" };
-  const body = JSON.stringify(message);
   for (let tries = 0; !component.isStopped && !abandoned.aborted; tries++) {
-    const answer = await attempt(component.url, body, tries, abandoned).catch(() => ({}));
+    const answer = await attempt(component.url, message, tries, abandoned).catch(() => ({}));
     if (abandoned.aborted) return;
     setOnline(isReached(answer));
     if (isFinal(answer, message.key)) return answer;
@@ -43,7 +43,10 @@ function pause(ms, abandoned) {
 }
 
 // Rejects without an answer, or with half of one.
-async function attempt(url, body, tries, abandoned) {
+async function attempt(url, message, tries, abandoned) {
+  let files;
+  let body = JSON.stringify(message, (name, value) => (value instanceof File ? (files = use("files")) : value));
+  if (files) body = (await files).pack(message);
   const [, token] = readCsrf();
   let response = await post(url, body, tries, abandoned);
   // Another tab has signed in since: once more with its token.
@@ -57,13 +60,16 @@ async function attempt(url, body, tries, abandoned) {
 }
 
 function post(url, body, tries, abandoned) {
-  const headers = { "Content-Type": "application/json", "X-Component-Request": "1" };
+  const headers = { "X-Component-Request": "1" };
+  if (body.length) headers["Content-Type"] = "application/json"; // what late/files.js packs says its own
   const [header, token] = readCsrf();
   if (header) headers[header] = token;
   // Lets a message finish whose page is being left. Browsers bound what is under way so, all together: not for a retry.
   const keepalive = !tries && body.length < KEEPALIVE_MAX_CHARS;
-  const signal = AbortSignal.any([abandoned, AbortSignal.timeout(TIMEOUT_MS)]);
-  return fetch(url, { method: "POST", headers, body, redirect: "manual", keepalive, signal });
+  return fetch(url, {
+    method: "POST", headers, body, redirect: "manual", keepalive,
+    signal: AbortSignal.any([abandoned, AbortSignal.timeout(TIMEOUT_MS)]),
+  });
 }
 
 function parseBody(text) {
