@@ -8,12 +8,13 @@ import { announce } from "./dom.js";
 import { use } from "./late.js";
 
 const TIMEOUT_MS = 30_000;
+const UPLOAD_TIMEOUT_MS = 600_000; // 10 MiB at 140 kbit/s
 const KEEPALIVE_MAX_CHARS = 20_000;
 
 /** `{status, update}` or `{status, code, errors}`; undefined when `abandoned`, or the component was stopped meanwhile. */
 export async function deliver(component, message, abandoned) {
   // The snapshot and the CSRF token are for the page's own server only.
-  if (new URL(component.url, document.baseURI).origin !== location.origin) return { status: 400, code: "other_origin" };
+  if (new URL(component.url, document.baseURI).origin !== origin) return { status: 400, code: "other_origin" };
   for (let tries = 0; !component.isStopped && !abandoned.aborted; tries++) {
     const answer = await attempt(component.url, message, tries, abandoned).catch(() => ({}));
     if (abandoned.aborted) return;
@@ -55,8 +56,11 @@ async function attempt(url, message, tries, abandoned) {
   if (response.type === "opaqueredirect") return { status: 401, code: "signed_out" };
   const { status, headers } = response;
   const { type, key, code, errors, ...update } = parseBody(await response.text());
-  const isUpdate = type === "component_update" && [200, 409, 422].includes(status);
-  return { status, key, code, errors, update: isUpdate && update, retryAfterS: headers.get("Retry-After") };
+  return {
+    status, key, code, errors,
+    update: type === "component_update" && [200, 409, 422].includes(status) && update,
+    retryAfterS: headers.get("Retry-After"),
+  };
 }
 
 function post(url, body, tries, abandoned) {
@@ -64,11 +68,11 @@ function post(url, body, tries, abandoned) {
   if (body.length) headers["Content-Type"] = "application/json"; // what late/files.js packs says its own
   const [header, token] = readCsrf();
   if (header) headers[header] = token;
-  // Lets a message finish whose page is being left. Browsers bound what is under way so, all together: not for a retry.
-  const keepalive = !tries && body.length < KEEPALIVE_MAX_CHARS;
   return fetch(url, {
-    method: "POST", headers, body, redirect: "manual", keepalive,
-    signal: AbortSignal.any([abandoned, AbortSignal.timeout(TIMEOUT_MS)]),
+    method: "POST", headers, body, redirect: "manual",
+    // Lets a message finish whose page is being left. Browsers bound what is under way so, all together: not for a retry.
+    keepalive: !tries && body.length < KEEPALIVE_MAX_CHARS,
+    signal: AbortSignal.any([abandoned, AbortSignal.timeout(body.length ? TIMEOUT_MS : UPLOAD_TIMEOUT_MS)]),
   });
 }
 
