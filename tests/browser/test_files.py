@@ -100,3 +100,16 @@ def test_without_script_a_file_is_refused_and_chosen_again(chromium: Browser, de
     send(page)
     expect(contact(page).get_by_role("status")).to_have_text(f"{THANKS} cat.png came with 6000 bytes.")
     context.close()
+
+
+def test_a_post_over_the_limit_is_refused_once(demo: Demo[DemoServer]) -> None:
+    page = demo.open("/form-demo/")
+    page.evaluate("document.addEventListener('live:error', (event) => event.preventDefault())")
+    fill_in(page, LARGE | {"buffer": b"x" * 11_000_000})
+    contact(page).get_by_label("Message").blur()
+    page.wait_for_selector("[aria-busy]", state="detached")
+    demo.statuses.clear()
+    with page.expect_event("response", lambda answer: answer.status == 413):
+        send(page)
+    page.wait_for_selector("[aria-busy]", state="detached")
+    demo.wait_for_statuses(413)
