@@ -21,7 +21,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     # tools: running user code, JSON, HTML, names, settings
     ("core.flow", "core.json_data", "core.markup", "core.registry", "core.settings"),
     # types, and what is declared with them
-    ("core.permissions", "core.rate", "core.replies", "core.signing", "core.typed"),
+    ("core.permissions", "core.rate", "core.replies", "core.signing", "core.typed", "core.upload"),
     ("core.fields", "core.origin", "core.redis_replies"),
     ("core.handlers", "core.names", "core.reply_setting", "core.shape", "core.snapshot", "core.state"),
     ("core.effects", "core.host", "core.outcomes", "core.params", "core.rows", "core.schema"),
