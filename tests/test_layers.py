@@ -21,7 +21,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     # tools: running user code, JSON, HTML, names, settings
     ("core.control", "core.flow", "core.json_data", "core.markup", "core.registry", "core.settings"),
     # types, and what is declared with them
-    ("core.field_html", "core.permissions", "core.rate", "core.replies", "core.signing", "core.typed"),
+    ("core.field_html", "core.permissions", "core.rate", "core.replies", "core.signing", "core.typed", "core.upload"),
     ("core.fields", "core.origin", "core.redis_replies"),
     (
         "core.handlers",

@@ -1,10 +1,10 @@
 """A form over a pydantic model: errors beside the fields as they are left, all of them once it is sent."""
 
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, EmailStr, Field
 
-from component_framework.core import FormComponent, registry
+from component_framework.core import Accept, FormComponent, MaxSize, Upload, registry
 
 
 class ContactSchema(BaseModel):
@@ -12,6 +12,7 @@ class ContactSchema(BaseModel):
     email: EmailStr = Field(title="E-mail", description="We write back to it, and to nobody else.")
     topic: Literal["A question", "Praise", "A bug"] = "A question"
     message: str = Field(min_length=10, max_length=1000)
+    attachment: Annotated[Upload | None, MaxSize(2_000_000), Accept("image/*", ".pdf", ".txt")] = None
     copy_to_me: bool = Field(False, title="Send me a copy")
 
 
@@ -27,6 +28,8 @@ class ContactForm(FormComponent):
     def on_submit(self) -> None:
         given = self.validated_data
         self.sent = f"Thank you, {given['name']}. We write to {given['email']}."  # a real site would send it here
+        if upload := given["attachment"]:
+            self.sent += f" {upload.name} came with {upload.size} bytes."  # and keep it, under a name of its own
 
     def on_field_change(self, field: str, value: object) -> None:
         self.sent = ""

@@ -10,8 +10,10 @@ from pydantic import BaseModel
 
 from component_framework.core import (
     Component,
+    FormComponent,
     MemoryStateStore,
     NotFoundError,
+    Upload,
     Url,
     Writable,
     registry,
@@ -124,6 +126,22 @@ class Open(Victim):
 
     def mount(self, limit: int = 10) -> None:
         effects.append("mount")
+
+
+class Papers(BaseModel):
+    paper: Upload
+
+
+@registry.register("papers")
+class PaperForm(FormComponent):
+    renderer = PlainRenderer()
+    schema = Papers
+    template_name = "none"
+    names: list[str] = []
+
+    def on_submit(self) -> None:
+        effects.append("submit")
+        self.names = [self.validated_data["paper"].name]
 
 
 class ErrorRenderer:

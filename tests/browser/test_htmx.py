@@ -543,3 +543,23 @@ def test_boosted_links_and_history_leave_components_alive(site: Any, server: Any
     page.locator("button").click()
     expect(page.locator("output")).to_have_text(str(restored + 1))
     assert page.evaluate("window.marked")
+
+
+def test_a_form_of_htmx_brings_its_files(site: Any, server: Any, page: Page, console: Any) -> None:
+    file = '<input type="file" name="photo"><button>Send</button>'
+    open_page(site, add_list(server, f'<form hx-encoding="multipart/form-data" {attrs("list", "add")}>{file}</form>'))
+    bodies: list[bytes] = []
+
+    def refuse(route: Route) -> None:
+        assert route.request.headers["content-type"].startswith("multipart/form-data; boundary=")
+        bodies.append(route.request.post_data_buffer or b"")
+        route.fulfill(status=403, json={"type": "error", "code": "forbidden"})
+
+    page.route("**/components/**", refuse)
+    page.locator("[name=photo]").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"all of it"})
+    with page.expect_response("**/components/**"):
+        page.get_by_role("button", name="Send").click()
+    page.wait_for_selector("[aria-busy]", state="detached")
+    assert b'name="live-message"' in bodies[0]
+    assert b'name="0.photo"; filename="a.txt"' in bodies[0]
+    console.take("list was refused: 403")

@@ -21,7 +21,7 @@ from component_framework.core.flow import run
 from conformance import django_sites, fastapi_site, in_process, table
 from conformance.components import Conforming
 from conformance.field_components import FieldsForm
-from conformance.form_components import ContactForm
+from conformance.form_components import ContactForm, ScanForm
 from conformance.site import Site, Transport
 
 HERE = Path(__file__).parent
@@ -103,7 +103,7 @@ def columns() -> tuple[dict[str, str], dict[str, str]]:
 
 @pytest.fixture(params=RENDERERS)
 def renderer(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    for cls in (Conforming, ContactForm, FieldsForm):
+    for cls in (Conforming, ContactForm, FieldsForm, ScanForm):
         monkeypatch.setattr(cls, "renderer", RENDERERS[request.param])
     return str(request.param)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from asgiref.sync import async_to_sync
 from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import AsyncClient, Client
 from django.urls import path
@@ -47,10 +48,13 @@ class Wsgi:
         url = f"/components/{name}/"
         return self._answer(self.request("post", url, body, content_type="application/json", headers=headers))
 
+    def post_parts(self, name: str, pairs: Pairs) -> Answer:
+        token = self.client.cookies.get("csrftoken")
+        headers = {"X-Component-Request": "1", "X-CSRFToken": token.value if token else ""}
+        return self._answer(self.request("post", f"/components/{name}/", _parts(pairs), headers=headers))
+
     def post_form(self, name: str, pairs: Pairs, *, page: str, is_htmx: bool) -> Answer:
-        data: dict[str, list[str]] = {}
-        for field, text in pairs:
-            data.setdefault(field, []).append(text)
+        data = _parts(pairs)
         headers = {"Referer": f"http://testserver{page}", **({"HX-Request": "true"} if is_htmx else {})}
         return self._answer(self.request("post", f"/components/{name}/", data, headers=headers))
 
@@ -60,6 +64,15 @@ class Wsgi:
 
     def _answer(self, response: HttpResponse) -> Answer:
         return Answer(response.status_code, response.headers, response.content.decode())
+
+
+def _parts(pairs: Pairs) -> dict[str, list[Any]]:
+    data: dict[str, list[Any]] = {}
+    for field, value in pairs:
+        is_text = isinstance(value, str)
+        part = value if is_text else SimpleUploadedFile(value.name, value.read(), value.content_type)
+        data.setdefault(field, []).append(part)
+    return data
 
 
 class Asgi(Wsgi):

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.testclient import TestClient
 
 from component_framework.adapters.fastapi import LivePage, create_component_routes
-from component_framework.core import ComponentSettings
+from component_framework.core import ComponentSettings, Upload
 from conformance.site import Answer, Pairs
 
 KEY = "the key of a site that exists in tests only"
@@ -51,9 +51,23 @@ class Http:
     def post_json(self, name: str, body: bytes) -> Answer:
         return _answer(self.client.post(f"/components/{name}", content=body, headers=JSON))
 
+    def post_parts(self, name: str, pairs: Pairs) -> Answer:
+        return self._post_parts(name, pairs, {"X-Component-Request": "1"})
+
     def post_form(self, name: str, pairs: Pairs, *, page: str, is_htmx: bool) -> Answer:
-        headers = {**FORM, "Referer": f"http://testserver{page}", **({"HX-Request": "true"} if is_htmx else {})}
+        headers = {"Referer": f"http://testserver{page}", **({"HX-Request": "true"} if is_htmx else {})}
+        if any(isinstance(value, Upload) for _, value in pairs):
+            return self._post_parts(name, pairs, headers)
+        headers |= FORM
         return _answer(self.client.post(f"/components/{name}", content=urlencode(pairs), headers=headers))
+
+    def _post_parts(self, name: str, pairs: Pairs, headers: dict[str, str]) -> Answer:
+        files: Any = [(field, _part(value)) for field, value in pairs]
+        return _answer(self.client.post(f"/components/{name}", files=files, headers=headers))
+
+
+def _part(value: str | Upload) -> Any:
+    return (None, value) if isinstance(value, str) else (value.name, value.read(), value.content_type)
 
 
 def _answer(response: Any) -> Answer:

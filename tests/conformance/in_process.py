@@ -50,6 +50,9 @@ class InProcess:
     def post_json(self, name: str, body: bytes) -> Answer:
         return self._respond(Post(name=name, kind="json", body=body, page="", identity=self._identity))
 
+    def post_parts(self, name: str, pairs: Pairs) -> Answer:
+        return self._respond(Post(name=name, kind="json", body=pairs, page="", identity=self._identity))
+
     def post_form(self, name: str, pairs: Pairs, *, page: str, is_htmx: bool) -> Answer:
         kind: Any = "htmx" if is_htmx else "page"
         return self._respond(Post(name=name, kind=kind, body=pairs, page=page, identity=self._identity))

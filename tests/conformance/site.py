@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 from urllib.parse import urlencode
 
+from component_framework.core import Upload
 from component_framework.testing.dom import Element, parse_html
 
 ABSENT = object()
 """As a member of a message: leave it out."""
 
-Pairs = Sequence[tuple[str, str]]
+Pairs = Sequence[tuple[str, str | Upload]]
 Texts = Mapping[str, str | list[str]]
 
 
@@ -48,8 +49,12 @@ class Transport(Protocol):
         """As the browser client posts to the component's address."""
         ...
 
+    def post_parts(self, name: str, pairs: Pairs) -> Answer:
+        """As the browser client posts files: multipart."""
+        ...
+
     def post_form(self, name: str, pairs: Pairs, *, page: str, is_htmx: bool) -> Answer:
-        """As htmx, or a browser without script, posts from `page`, a path."""
+        """As htmx, or a browser without script, posts from `page`, a path: multipart where there are files."""
         ...
 
     def sign_in(self, username: str) -> None:
@@ -129,6 +134,12 @@ class Site:
         message = {name: value for name, value in {**own, "key": "run:1", **members}.items() if value is not ABSENT}
         return self.post(to or shown.name, json.dumps(message).encode())
 
+    def send_files(self, shown: Shown, files: Mapping[str, Upload], **members: Any) -> Answer:
+        """The message that the browser client would send with `files` for its one call."""
+        own = {"type": "component_event", "component": shown.name, "component_id": shown.id, "state": shown.snapshot}
+        parts = [("live-message", json.dumps({**own, "key": "run:1", **members}))]
+        return self._transport.post_parts(shown.name, [*parts, *((f"0.{name}", file) for name, file in files.items())])
+
     def post(self, name: str, body: bytes) -> Answer:
         """Any bytes as a message, from a visitor who has been on a page of the site."""
         return self._transport.post_json(name, body)
@@ -138,11 +149,11 @@ class Site:
         return updated(shown, self.send(shown, event=event, payload=payload))
 
     def submit(
-        self, shown: Shown, texts: Mapping[str, str | list[str]], *, form: int = 0, is_htmx: bool = False
+        self, shown: Shown, texts: Mapping[str, str | list[str] | Upload], *, form: int = 0, is_htmx: bool = False
     ) -> Answer:
-        """One of the component's forms, with its hidden fields and with `texts` typed into the others."""
-        pairs = [*shown.hidden(form).items()]
-        pairs += [(name, one) for name, text in texts.items() for one in ([text] if isinstance(text, str) else text)]
+        """One of the component's forms, with its hidden fields and `texts` typed into, or chosen in, the others."""
+        pairs: list[tuple[str, str | Upload]] = [*shown.hidden(form).items()]
+        pairs += [(name, one) for name, text in texts.items() for one in (text if isinstance(text, list) else [text])]
         return self._transport.post_form(shown.name, pairs, page=shown.page, is_htmx=is_htmx)
 
     def press(self, shown: Shown, texts: Mapping[str, str], button: Mapping[str, str]) -> Answer:

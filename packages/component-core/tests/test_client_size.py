@@ -26,6 +26,7 @@ MOST_BYTES = {
     "late/confirm.js": 450,
     "late/dirty.js": 650,
     "late/effects.js": 1150,
+    "late/files.js": 400,
     "late/hook.js": 550,
     "late/htmx.js": 1800,  # htmx itself has 13 kB at least
     "late/lazy.js": 450,

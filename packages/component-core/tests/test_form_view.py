@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from component_framework.core import ConfigurationError, FormComponent
 from component_framework.core.control import Shown
-from component_framework.core.form_view import FormView
+from component_framework.core.form_view import FormView, form_view
 from component_framework.testing.dom import Element, parse_html
 
 
@@ -181,3 +181,10 @@ def test_a_hidden_field_needs_no_template() -> None:
 
 def test_a_component_can_have_a_template_for_its_fields() -> None:
     assert view(OwnForm).field("name", Shown()) == '<b><label for="c1-name">Name</label>name</b>'
+
+
+def test_only_a_form_has_fields_to_show() -> None:
+    shown = view()
+    assert form_view(shown) is shown
+    with pytest.raises(ConfigurationError, match="template of a FormComponent"):
+        form_view(None)

@@ -89,13 +89,13 @@ def test_messages_come_by_post_only(method: str) -> None:
 @pytest.mark.parametrize("length", ["1001", "9" * 5000])
 def test_a_body_announced_over_the_limit_is_too_large(length: str) -> None:
     with pytest.raises(TooLargeError) as caught:
-        head(content_length=length).check_length(SETTINGS)
+        head(content_length=length).check_length(1000)
     assert len(str(caught.value)) < 100
 
 
 @pytest.mark.parametrize("length", ["", "0", "1000", "-5", "abc", "\uff11\uff10\uff10\uff11", "1e9", " 5000"])
 def test_other_lengths_are_left_to_the_reading(length: str) -> None:
-    head(content_length=length).check_length(SETTINGS)
+    head(content_length=length).check_length(1000)
 
 
 @pytest.mark.parametrize(

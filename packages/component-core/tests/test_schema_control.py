@@ -24,6 +24,7 @@ from component_framework.core.control import Choice, Control, Shown
 from component_framework.core.errors import ConfigurationError
 from component_framework.core.schema import form_of
 from component_framework.core.schema_control import control_of
+from component_framework.core.upload import Accept, Upload
 
 
 class Level(Enum):
@@ -199,3 +200,11 @@ def test_an_address_of_mail_has_its_own_kind(annotation: Any) -> None:
     """Asked of the field alone: a model of such needs email-validator."""
     info = FieldInfo.from_annotation(annotation)
     assert control_of(info, "email", "", is_form=False).kind == "email"
+
+
+def test_a_file_says_what_it_accepts_and_whether_there_may_be_several() -> None:
+    one = control(Annotated[Upload, Accept("image/*", ".pdf")])
+    assert (one.kind, one.is_required, one.attributes) == ("file", True, {"accept": "image/*, .pdf"})
+    several = control(list[Upload], [])
+    assert (several.kind, several.is_required, several.attributes) == ("file", False, {"multiple": True})
+    assert control(Upload | None, None).kind == "file"

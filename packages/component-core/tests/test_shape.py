@@ -71,3 +71,8 @@ def test_a_change_renews_the_reasons_against_its_controls_field(dispatch: Callab
     state = dispatch(Form, "submit", {"name_0": "Ada"})["state"]
     assert state["field_errors"] == {"name": ["Say both"]}
     assert dispatch(Form, "field_change", {"name_1": "King"}, state=state)["state"]["field_errors"] == {}
+
+
+def test_a_field_holds_texts_unless_it_says_more() -> None:
+    field = Text("")
+    assert (field.form, field.is_rows, field.is_file, field.kept("text")) == (None, False, False, "text")

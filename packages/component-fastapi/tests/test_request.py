@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from pydantic import BaseModel
 
-from component_framework.core import Component, ComponentRegistry, ComponentSettings
+from component_framework.core import Component, ComponentRegistry, ComponentSettings, FormComponent, Upload
 
 EVIL = {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"}
 JSON = "application/json"
@@ -292,3 +293,45 @@ def test_the_body_is_read_after_other_middleware_has(
 
     browser = make_browser(app)
     assert browser.send(browser.open(), event="increment").status_code == 200
+
+
+class Papers(BaseModel):
+    paper: Upload
+
+
+def chunks(shown: Any, *, pieces: int) -> Iterator[bytes]:
+    """A message with a file of that many pieces of 64 KiB, whose length nobody announces."""
+    head = '--x\r\nContent-Disposition: form-data; name="live-message"\r\n\r\n'
+    yield (head + message(shown, event="submit") + "\r\n").encode()
+    yield b'--x\r\nContent-Disposition: form-data; name="0.paper"; filename="a.pdf"\r\n\r\n'
+    yield from [b"x" * 64 * 1024] * pieces
+    yield b"\r\n--x--\r\n"
+
+
+@pytest.mark.parametrize(("pieces", "status"), [(1, 200), (100, 200), (161, 413)])
+def test_a_file_is_read_in_pieces_up_to_the_limit_and_closed(
+    pieces: int, status: int, registry: ComponentRegistry, browser: Any
+) -> None:
+    """G06: larger files lie on the disk meanwhile; one that stayed open would be a warning, which is an error."""
+    files: list[Any] = []
+
+    @registry.register("papers")
+    class PaperForm(FormComponent):
+        schema = Papers
+
+        def on_submit(self) -> None:
+            file = self.validated_data["paper"].file
+            files.append((file, len(file.read())))
+
+    shown = browser.open("/page/papers")
+    headers = {"Content-Type": "multipart/form-data; boundary=x", "X-Component-Request": "1"}
+    answer = browser.client.post(shown.url, content=chunks(shown, pieces=pieces), headers=headers)
+    assert answer.status_code == status
+    assert [(file.closed, size) for file, size in files] == ([(True, pieces * 64 * 1024)] if status == 200 else [])
+
+
+def test_a_control_in_which_nothing_was_chosen_sends_no_file(form: Any, browser: Any) -> None:
+    body = f'--x\r\nContent-Disposition: form-data; name="live-state"\r\n\r\n{form.state}\r\n'
+    body += '--x\r\nContent-Disposition: form-data; name="title"; filename=""\r\n\r\n\r\n--x--\r\n'
+    headers = {"Content-Type": "multipart/form-data; boundary=x", "X-Component-Request": "1"}
+    assert browser.client.post(form.url, content=body, headers=headers).status_code == 200

@@ -36,8 +36,10 @@ from component_framework.core.renderer import Renderer
 from component_framework.core.replies import MemoryReplyStore, ReplyStore
 from component_framework.core.settings import ComponentSettings
 from component_framework.core.state import MemoryStateStore, StateSerializer, StateStore
+from component_framework.core.upload import Accept, MaxSize, Upload
 
 __all__ = [
+    "Accept",
     "BadRequestError",
     "BadSnapshotError",
     "BusyError",
@@ -57,6 +59,7 @@ __all__ = [
     "Identity",
     "InvalidError",
     "MarkupError",
+    "MaxSize",
     "MemoryReplyStore",
     "MemoryStateStore",
     "ModelFormComponent",
@@ -75,6 +78,7 @@ __all__ = [
     "TooManyError",
     "UnknownComponentError",
     "UnknownEventError",
+    "Upload",
     "Url",
     "Writable",
     "anyone",

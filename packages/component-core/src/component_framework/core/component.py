@@ -165,7 +165,9 @@ class Component(Lifecycle, Effects):
 
     def _view(self) -> ComponentView:
         form_fields = self._identity.form_fields
-        return ComponentView(self.id, self._name, self.params, self._url, self._snapshot, form_fields)
+        return ComponentView(
+            self.id, self._name, self.params, self._url, self._snapshot, form_fields, self._takes_files()
+        )
 
     @cached_property
     def _url(self) -> str:

@@ -49,6 +49,8 @@ class ComponentView:
     make_snapshot: Callable[[], str] = field(repr=False)
     form_fields: Callable[[], Mapping[str, str]] = field(repr=False, default=dict[str, str])
     """Hidden fields that the host wants in every form post of this visitor (Django: the CSRF token)."""
+    takes_files: bool = False
+    """Whether its forms may bring files, for which HTML wants an encoding of its own."""
 
     @cached_property
     def snapshot(self) -> str:

@@ -119,7 +119,7 @@ class StaleSnapshotError(ClientError):
 
 
 class TooLargeError(ClientError):
-    """The body is over `ComponentSettings.max_body_bytes`."""
+    """The body is over `ComponentSettings.max_body_bytes`, `max_upload_bytes` where it has files, or `max_files`."""
 
     status, code, public = 413, "too_large", "the request is too large"
 

@@ -36,7 +36,7 @@ class FormComponent(Component):
     field_template: ClassVar[str] = ""
     """The template of a field, as `live_field` shows it, which gets `field` and `control`; ours when empty."""
     form_data: dict[str, Any]
-    """What the controls hold, nested as the schema is: texts as they were typed."""
+    """What the controls hold, nested as the schema is: texts as they were typed. Never a file: it is chosen again."""
     submitted: bool = False
     """Whether the form was sent, and not changed since it was accepted."""
     is_valid: bool = False
@@ -46,7 +46,7 @@ class FormComponent(Component):
     field_errors: dict[str, list[str]] = {}
     """Reasons by the name of their control; those that concern the whole form are under ""."""
     validated_data: dict[str, Any]
-    """The schema's values, live, while a submit is being handled; else empty."""
+    """The schema's values, live, while a submit is being handled; else empty. A file is an `Upload`."""
 
     _framework_state = frozenset({"form_data", "submitted", "is_valid", "touched", "field_errors"})
     _framework_events = frozenset({"submit", "field_change", "add_item", "remove_item"})
@@ -104,9 +104,10 @@ class FormComponent(Component):
         form, (mine, others) = self._form(), self._split(texts)
         # A form's post leaves out boxes that are not ticked; a script's payload leaves out what it does not change.
         data = self.form_data if payload else form.unticked(self.form_data)
-        self._set(form.put(form.put(data, mine), self._values(payload)), others)
+        sent = form.put(form.put(data, mine), self._values(payload))
+        self._set(sent, others)
         self.submitted = True
-        self.validated_data, self.field_errors = yield from self._check()
+        self.validated_data, self.field_errors = yield from self._check(sent)
         if not self.field_errors:
             yield from self._accept(handler)
         self.is_valid = not self.field_errors
@@ -136,19 +137,23 @@ class FormComponent(Component):
         if given.keys() == {"field", "value"}:
             changes, others = _named(given["field"], given["value"]), {}
         form = self._form()
-        self._set(form.put(self.form_data, changes), others)
+        changed = form.put(self.form_data, changes)
+        self._set(changed, others)
         self.touched = [*self.touched, *(name for name in changes if name not in self.touched)]
-        _, errors = yield from self._check()
+        _, errors = yield from self._check(changed)
         places = [form.place(name) for name in changes]
         kept = {name: reasons for name, reasons in self.field_errors.items() if not _is_in(name, places)}
         self.field_errors = kept | {name: reasons for name, reasons in errors.items() if _is_in(name, places)}
         for name, value in changes.items():
             yield from self._call(handler, {"field": name, "value": value})
 
-    def _check(self) -> Flow[Checked]:
-        """What the form's values are, or why there are none. Overridden where it takes a database to say."""
+    def _check(self, sent: FormData) -> Flow[Checked]:
+        """The values of `sent`, which has the files that the state never holds, or why there are none.
+
+        Overridden where it takes a database to say.
+        """
         yield from ()
-        return self._form().validate(self.form_data)
+        return self._form().validate(sent)
 
     def _set(self, form_data: FormData, others: Mapping[str, Any]) -> None:
         self.state.update({**super()._writes(others), **self._edit(form_data)})
@@ -156,7 +161,10 @@ class FormComponent(Component):
 
     def _edit(self, form_data: FormData) -> dict[str, Any]:
         """The state in which somebody goes on with the form; what had been accepted is history then."""
-        return {"form_data": form_data, **({"submitted": False, "is_valid": False} if self.is_valid else {})}
+        return {
+            "form_data": self._form().kept(form_data),
+            **({"submitted": False, "is_valid": False} if self.is_valid else {}),
+        }
 
     def _writes(self, texts: Mapping[str, Any]) -> dict[str, Any]:
         """The form's controls are writable to every event: a plain form sends them all, whichever button is used."""
@@ -221,6 +229,10 @@ class FormComponent(Component):
     def _form(self) -> FormShape:
         """What this component asks for. Adapters may have it depend on who is asked."""
         return self._schema_form()
+
+    @classmethod
+    def _takes_files(cls) -> bool:
+        return hasattr(cls, "schema") and cls._schema_form().takes_files()
 
     @classmethod
     def _names(cls) -> Iterable[str]:

@@ -12,6 +12,7 @@ from component_framework.core.errors import ConfigurationError, InvalidError
 from component_framework.core.fields import is_framework
 from component_framework.core.permissions import Permission, permissions_of
 from component_framework.core.typed import Typed, is_text, resolve_hints
+from component_framework.core.upload import is_upload
 
 PREFIX: Final = "on_"
 VARIADIC: Final = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD, inspect.Parameter.POSITIONAL_ONLY)
@@ -119,6 +120,7 @@ def reasons(name: str, error: ValidationError) -> dict[str, list[str]]:
 
 
 def check_texts(texts: Mapping[str, Any]) -> None:
-    """Raises InvalidError unless every value of `texts` is a text or a list of texts."""
-    if wrong := {name: ["A text is expected"] for name, given in texts.items() if not is_text(given)}:
+    """Raises InvalidError unless every value of `texts` is a text, a list of texts, or what a file's control sends."""
+    wrong = {name: ["A text is expected"] for name, given in texts.items() if not (is_text(given) or is_upload(given))}
+    if wrong:
         raise InvalidError(wrong)

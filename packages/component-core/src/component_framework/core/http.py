@@ -21,7 +21,6 @@ from component_framework.core.errors import (
 from component_framework.core.htmx import htmx_headers
 from component_framework.core.messages import EventMessage, UpdateMessage, error_message
 from component_framework.core.outcomes import PARAMETER
-from component_framework.core.settings import ComponentSettings
 
 log = logging.getLogger("component_framework.http")
 
@@ -55,16 +54,20 @@ class Head:
         return JSON_TYPE.fullmatch(self.content_type) is not None
 
     @property
+    def is_multipart(self) -> bool:
+        return self.content_type.lower().startswith("multipart/")
+
+    @property
     def kind(self) -> Kind:
         if self.hx_request == "true":
             return "htmx"
         return "page" if FORM_TYPE.fullmatch(self.content_type) and not self.component_request else "json"
 
-    def check_length(self, settings: ComponentSettings) -> None:
+    def check_length(self, limit: int) -> None:
         """Raises TooLargeError for a body that is announced to be over the limit; nothing of it need be read."""
         length = self.content_length[:20]
-        if length.isascii() and length.isdigit() and int(length) > settings.max_body_bytes:
-            raise TooLargeError(f"{length} bytes announced; the limit is {settings.max_body_bytes}")
+        if length.isascii() and length.isdigit() and int(length) > limit:
+            raise TooLargeError(f"{length} bytes announced; the limit is {limit}")
 
     def check_method(self) -> None:
         """Raises MethodError for anything but a POST."""

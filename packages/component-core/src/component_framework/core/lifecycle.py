@@ -24,6 +24,7 @@ from component_framework.core.permissions import permissions_of
 from component_framework.core.query import NO_QUERY, Address, Query, UrlFields, collect_url_fields
 from component_framework.core.state import State
 from component_framework.core.typed import Typed
+from component_framework.core.upload import refuse_uploads
 
 T = TypeVar("T")
 HOOKS: Final = ("mount", "hydrate", "before_render", "get_context", "dehydrate", "render")
@@ -135,7 +136,9 @@ class Lifecycle:
         writes = self._writes({name: given for name, given in texts.items() if name not in names})
         bound: dict[str, Any] = {}
         if handler is not None:
-            bound = handler.signature.bind(payload, {name: texts[name] for name in names if name in texts})
+            own = {name: texts[name] for name in names if name in texts}
+            refuse_uploads(own)
+            bound = handler.signature.bind(payload, own)
         elif payload:
             raise InvalidError({name: ["There is no such argument"] for name in payload})
         if writes:
@@ -163,6 +166,7 @@ class Lifecycle:
 
     def _writes(self, texts: Mapping[str, Any]) -> dict[str, Any]:
         """Values for writable fields from controls' texts. Raises InvalidError for any other name."""
+        refuse_uploads(texts)
         found: dict[str, Any] = {}
         errors: dict[str, list[str]] = {}
         for name, given in texts.items():
@@ -227,6 +231,11 @@ class Lifecycle:
     @classmethod
     def _url_fields(cls) -> UrlFields:
         return _once(cls, "_own_url_fields", lambda: collect_url_fields(cls.__qualname__, cls._fields))
+
+    @classmethod
+    def _takes_files(cls) -> bool:
+        """Whether a file may come with a message."""
+        return False
 
     @classmethod
     def _is_async(cls) -> bool:

@@ -23,6 +23,8 @@ Text = Annotated[str, Field(max_length=100)]
 class Call(BaseModel, frozen=True):
     """One act: the event, its JSON arguments and its controls' texts. Without an event only the texts are set.
 
+    Of a form's post `fields` may also hold an `Upload`, or a list of such.
+
     `query` is the text of the page's query string, where the browser went to another one: `Url()` fields follow first.
     """
 
@@ -79,6 +81,11 @@ class ErrorMessage(TypedDict):
 
 def parse_message(raw: bytes, settings: ComponentSettings) -> EventMessage:
     """The message that `raw`, UTF-8 JSON, is. Raises the ClientError that fits what is wrong with it."""
+    return message_of(parse_object(raw, settings), settings)
+
+
+def parse_object(raw: bytes, settings: ComponentSettings) -> dict[str, Any]:
+    """The JSON object in `raw`, of a checked shape. Raises the ClientError that fits what is wrong with it."""
     if len(raw) > settings.max_body_bytes:
         raise TooLargeError(f"{len(raw)} bytes; the limit is {settings.max_body_bytes}")
     data = parse_json(raw)
@@ -86,7 +93,7 @@ def parse_message(raw: bytes, settings: ComponentSettings) -> EventMessage:
         check_shape(data, max_depth=settings.max_depth, max_nodes=settings.max_nodes)
     if not is_object(data):
         raise BadRequestError("a message is a JSON object")
-    return message_of(data, settings)
+    return data
 
 
 def message_of(data: dict[str, Any], settings: ComponentSettings) -> EventMessage:

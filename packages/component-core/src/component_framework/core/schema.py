@@ -15,6 +15,7 @@ from component_framework.core.schema_control import control_of
 from component_framework.core.shape import Checked, FieldShape, FormData, FormShape
 from component_framework.core.texts import choices_of, closed, is_list, item_type, readable, text_of
 from component_framework.core.typed import is_text
+from component_framework.core.upload import Upload, uploads_in
 
 ABSENT: Final = object()
 """What stands for a value that pydantic is not given."""
@@ -113,6 +114,7 @@ class Field(FieldShape):
         self.is_list = any(map(is_list, self.choices))
         self.is_box = bool in self.choices
         self.is_optional = type(None) in self.choices
+        self.is_file = Upload in (*self.choices, *items)
 
     @property
     def form(self) -> Form | None:
@@ -139,6 +141,9 @@ class Field(FieldShape):
         return text_of(value, self.choices)
 
     def taken(self, given: Any) -> Any:
+        if self.is_file:
+            found = uploads_in(given)
+            return found if self.is_list else found[0] if len(found) == 1 else found or ""
         if self.form and given is None and self.is_optional:
             return ""
         return super().taken(given)

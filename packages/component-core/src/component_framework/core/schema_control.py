@@ -30,10 +30,12 @@ from component_framework.core.control import Choice, Control, Kind, Shown
 from component_framework.core.errors import ConfigurationError
 from component_framework.core.json_data import is_array
 from component_framework.core.texts import LISTS, choices_of, closed, is_list, item_type, text_of
+from component_framework.core.upload import Accept, Upload
 
 KINDS: Final[Mapping[Any, Kind]] = {
     EmailStr: "email",
     SecretStr: "password",
+    Upload: "file",
     int: "number",
     float: "number",
     Decimal: "number",
@@ -74,7 +76,7 @@ def control_of(info: FieldInfo, name: str, value: Any, *, is_form: bool = False)
     )
     for shown in (item for item in field.metadata if isinstance(item, Shown)):
         control = shown.on(control)
-    if not is_form and (field.is_nested or (control.is_multiple and not control.choices)):
+    if not is_form and (field.is_nested or (control.is_multiple and not (control.choices or control.kind == "file"))):
         raise ConfigurationError(
             f"{name!r} is {info.annotation!r}, which no control stands for: write its HTML yourself and leave it out "
             "of live_fields (exclude), or give a list choices with Annotated[…, Shown(choices=…)]"
@@ -98,7 +100,7 @@ class _Field:
 
     def kind(self) -> Kind:
         if self.is_list:
-            return "checkboxes"
+            return "file" if Upload in self.items else "checkboxes"
         if self.items == (bool,):
             return "select" if self.is_optional else "checkbox"
         if self.closed:
@@ -122,6 +124,8 @@ class _Field:
         kind = self.kind()
         if kind in ("number", "date", "time", "datetime-local"):
             return self._range(is_number=kind == "number")
+        if kind == "file":
+            return _present(accept=", ".join(self._accepted()) or None, multiple=self.is_list or None)
         if kind not in ("text", "textarea", "email", "url", "password"):
             return {}
         pattern = self.constraint("pattern")
@@ -131,6 +135,9 @@ class _Field:
             maxlength=self.constraint("max_length"),
             pattern=pattern[1:-1] if is_same else None,
         )
+
+    def _accepted(self) -> list[str]:
+        return [text for mark in self.metadata if isinstance(mark, Accept) for text in mark.accepted]
 
     def _range(self, *, is_number: bool) -> dict[str, object]:
         is_whole = self.items == (int,)

@@ -35,7 +35,13 @@ class ComponentSettings:
     """How long a page may stay open, without a message, before its components refresh themselves."""
 
     max_body_bytes: int = 1024 * 1024
-    """The longest request body that is read."""
+    """The longest request body that is read, and how much text one with files may hold."""
+
+    max_upload_bytes: int = 10 * 1024 * 1024
+    """The longest multipart body that is read for a form which takes files."""
+
+    max_files: int = 20
+    """How many files one message may bring."""
 
     max_snapshot_bytes: int = 256 * 1024
     """The largest state that travels with the page; a larger one is an error that names its biggest fields."""

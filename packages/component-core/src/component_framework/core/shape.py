@@ -1,8 +1,9 @@
 """The shape of a form: fields by name, which are controls, forms or rows of forms, and what their controls hold.
 
 Form data is what the controls hold, nested as the form is: a text or a list of texts for a control (or the JSON value
-that a script gave instead), a dict for a form in the form, a list of dicts for rows. `core/schema.py` makes a shape of
-a pydantic model; adapters make them of what their framework calls a form.
+that a script gave instead), a dict for a form in the form, a list of dicts for rows. A file's control holds an `Upload`
+or a list of such while the message that brought it is handled, and nothing in what is kept. `core/schema.py` makes a
+shape of a pydantic model; adapters make them of what their framework calls a form.
 """
 
 import copy
@@ -14,11 +15,13 @@ from typing import Any, Final, TypeAlias
 from component_framework.core.control import Control
 from component_framework.core.errors import InvalidError
 from component_framework.core.json_data import is_array, is_object
+from component_framework.core.upload import NO_FILE, is_upload, uploads_in
 
 FormData: TypeAlias = dict[str, Any]
 Checked: TypeAlias = tuple[dict[str, Any], dict[str, list[str]]]
 """A form's values, live, and the reasons by control against what it holds; where there are some, no values."""
 NO_FIELD: Final = "There is no such field"
+FILE_EXPECTED: Final = "A file is expected"
 MAX_DEPTH: Final = 16
 """How many parts a name may have: a form may be in itself, and names come from anybody."""
 ROW: Final = re.compile(r"0|[1-9][0-9]{0,5}")
@@ -63,6 +66,8 @@ class FormShape(ABC):
                 self._put(changed, name.split("."), given[name])
             except LookupError as error:
                 errors[".".join([name, *map(str, error.args)])] = [NO_FIELD]
+            except _MisfitError as error:
+                errors[name] = [str(error)]
         if errors:
             raise InvalidError(errors)
         return changed
@@ -73,6 +78,18 @@ class FormShape(ABC):
             name: self.fields[name].unticked(value) if name in self.fields else value for name, value in data.items()
         }
 
+    def kept(self, data: FormData) -> FormData:
+        """`data` without the files in it, as the state may hold it."""
+        return {name: self.fields[name].kept(value) if name in self.fields else value for name, value in data.items()}
+
+    def takes_files(self, above: "tuple[FormShape, ...]" = ()) -> bool:
+        """Whether a file may be sent with it."""
+        trail = (*above, self)
+        return any(
+            field.is_file or (field.form is not None and field.form not in trail and field.form.takes_files(trail))
+            for field in self.fields.values()
+        )
+
     def _put(self, data: FormData, parts: list[str], given: Any) -> None:
         field = self.fields.get(parts[0])
         if field is None or len(parts) > MAX_DEPTH:
@@ -80,6 +97,7 @@ class FormShape(ABC):
         if field.is_fixed:
             return
         if len(parts) == 1:
+            _check_kind(field, given)
             data[parts[0]] = field.taken(given)
             return
         if field.form is None:
@@ -114,6 +132,8 @@ class FieldShape(ABC):
     """Whether it is only shown: what is sent for it is passed over."""
     is_optional: bool = False
     """Whether the form that it is may be left blank."""
+    is_file: bool = False
+    """Whether its control takes files."""
 
     @property
     def form(self) -> FormShape | None:
@@ -152,6 +172,27 @@ class FieldShape(ABC):
 
         A `fieldset` where it has a `form`. Raises ConfigurationError for a type that has no control.
         """
+
+    def kept(self, value: Any) -> Any:
+        """`value`, form data, without the files in it."""
+        if self.is_file:
+            return [] if is_array(value) else ""
+        if self.form is None:
+            return value
+        if is_array(value):
+            return [self.form.kept(row) if is_object(row) else row for row in value]
+        return self.form.kept(value) if is_object(value) else value
+
+
+class _MisfitError(Exception):
+    """A file where none is expected, or something else where a file is."""
+
+
+def _check_kind(field: FieldShape, given: Any) -> None:
+    if field.is_file and given not in ("", [], [""], None) and not is_upload(given):
+        raise _MisfitError(FILE_EXPECTED)
+    if not field.is_file and uploads_in(given):
+        raise _MisfitError(NO_FILE)
 
 
 def _in_order(name: str) -> list[tuple[int, str]]:

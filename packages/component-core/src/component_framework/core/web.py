@@ -25,6 +25,7 @@ from component_framework.core.flow import Flow, call
 from component_framework.core.host import Host
 from component_framework.core.http import (
     Answer,
+    Head,
     Kind,
     error_answer,
     redirect_answer,
@@ -36,7 +37,10 @@ from component_framework.core.messages import EventMessage, UpdateMessage, parse
 from component_framework.core.once import answer_once, reply_name
 from component_framework.core.outcomes import Outcome, keep_outcome
 from component_framework.core.posts import parse_post
+from component_framework.core.registry import ComponentRegistry
+from component_framework.core.settings import ComponentSettings
 from component_framework.core.snapshot import load_snapshot
+from component_framework.core.upload import Upload
 
 Work: TypeAlias = Callable[[], Flow[UpdateMessage]]
 """Begins the work of one message; begun again, it is done anew from what the message says."""
@@ -46,16 +50,22 @@ Perform: TypeAlias = Callable[[Work, type[Component]], Flow[UpdateMessage]]
 
 @dataclass(frozen=True, kw_only=True)
 class Post:
-    """A request as the adapter has read it: bytes of JSON, or the names and texts of a form.
+    """A request as the adapter has read it: bytes of JSON, or the names, texts and files of a form.
 
     `page` is the path of the page that it came from, "" if that is unknown or not of this site.
     """
 
     name: str
     kind: Kind
-    body: bytes | Sequence[tuple[str, str]]
+    body: bytes | Sequence[tuple[str, str | Upload]]
     page: str
     identity: Identity
+
+
+def body_limit(name: str, head: Head, settings: ComponentSettings, registry: ComponentRegistry) -> int:
+    """How many bytes a request for the component `name` may have: more where it may bring files."""
+    takes_files = head.is_multipart and name in registry and registry.get(name)._takes_files()
+    return settings.max_upload_bytes if takes_files else settings.max_body_bytes
 
 
 def respond(post: Post, host: Host, perform: Perform) -> Flow[Answer]:
@@ -71,7 +81,8 @@ def respond(post: Post, host: Host, perform: Perform) -> Flow[Answer]:
         work = _work(message, post, host, perform)
         if message.key is None or post.kind == "page" or host.replies is None:  # no browser repeats a plain form
             return (yield from work)
-        return (yield from answer_once(work, name=_name(post, host), store=host.replies))
+        reply = yield from _name(post, host)
+        return (yield from answer_once(work, name=reply, store=host.replies))
     except ClientError as error:
         if isinstance(error, BadSnapshotError):
             error = _counted(error, post.identity, host)
@@ -114,10 +125,18 @@ def _refusal(error: ClientError, post: Post, host: Host, message: EventMessage |
     return error_answer(error, kind=post.kind, name=post.name, message=message, sign_in=sign_in)
 
 
-def _name(post: Post, host: Host) -> str:
+def _name(post: Post, host: Host) -> Flow[str]:
     """What names the reply: nobody else's message, and no other of this audience's, has the same."""
-    body = post.body if isinstance(post.body, bytes) else json.dumps(post.body).encode()
+    body = post.body if isinstance(post.body, bytes) else (yield from _digest(post.body))
     return reply_name(host.settings, post.name, post.kind, post.identity.audience, body=body)
+
+
+def _digest(pairs: Sequence[tuple[str, str | Upload]]) -> Flow[bytes]:
+    """What tells a form's post from every other. Files are read, which is not for an event loop."""
+    if not any(isinstance(value, Upload) for _, value in pairs):
+        return json.dumps(pairs).encode()
+    told = yield from call(lambda: [(name, [v.digest()] if isinstance(v, Upload) else v) for name, v in pairs])
+    return json.dumps(told).encode()
 
 
 def _counted(error: ClientError, identity: Identity, host: Host) -> ClientError:

@@ -1,11 +1,14 @@
 """Form controls of a parsed page: what they hold, whether they can be used, what they would send."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, TypeAlias
 
 from component_framework.core.posts import PREFIX
+from component_framework.core.upload import Upload, uploads_in
 from component_framework.testing.dom import Element
 
+Value: TypeAlias = str | bool | list[str] | Upload | list[Upload]
+"""What a user puts into a control."""
 CONTROLS: Final = ("input", "select", "textarea")
 BUTTONS: Final = ("submit", "button", "reset", "image")
 DISABLING: Final = ("fieldset", "optgroup", "select")
@@ -28,7 +31,12 @@ def is_tick(element: Element) -> bool:
     return element.attributes.get("type") in ("checkbox", "radio")
 
 
-def fill_controls(elements: list[Element], value: str | bool | list[str]) -> None:
+def is_file_control(element: Element) -> bool:
+    """Whether `element` is where a user chooses files."""
+    return element.tag == "input" and element.attributes.get("type") == "file"
+
+
+def fill_controls(elements: list[Element], value: Value) -> None:
     """As `fill_control`; of several boxes or radio buttons, tick those whose values are in `value`."""
     if len(elements) == 1:
         fill_control(elements[0], value)
@@ -43,12 +51,14 @@ def fill_controls(elements: list[Element], value: str | bool | list[str]) -> Non
         _set(box, "checked", text in wanted)
 
 
-def fill_control(element: Element, value: str | bool | list[str]) -> None:
+def fill_control(element: Element, value: Value) -> None:
     """Put `value` into the control as a user would. Raises ValueError for what its kind cannot take."""
-    if is_tick(element):
+    if is_file_control(element) or uploads_in(value):
+        _choose_files(element, value)
+    elif is_tick(element):
         _set(element, "checked", bool(value))
     elif element.tag == "select":
-        wanted = value if isinstance(value, list) else [str(value)]
+        wanted = [str(text) for text in (value if isinstance(value, list) else [value])]
         if len(wanted) > 1 and "multiple" not in element.attributes:
             raise ValueError("it takes one option")
         options = {_option_value(option): option for option in _options(element)}
@@ -94,7 +104,8 @@ def form_texts(form: Element) -> dict[str, str | list[str]]:
     lists: set[str] = set()
     for control in form.walk():
         name = control.attributes.get("name", PREFIX)
-        is_sent = control.tag in CONTROLS and control.attributes.get("type") not in BUTTONS and not is_disabled(control)
+        has_text = control.tag in CONTROLS and control.attributes.get("type") not in (*BUTTONS, "file")
+        is_sent = has_text and not is_disabled(control)
         if is_sent and not name.startswith(PREFIX):
             sent.setdefault(name, []).extend(texts_of(control))
             lists |= {name} if "multiple" in control.attributes else set()
@@ -115,6 +126,21 @@ def _boxes_with(element: Element) -> list[Element]:
 def _place_of(box: Element) -> tuple[str | None, int | None]:
     form = next((id(one) for one in box.ancestors() if one.tag == "form"), None)
     return box.attributes.get("data-live-model", box.attributes.get("name")), form
+
+
+def form_files(form: Element) -> list[tuple[str, Upload]]:
+    """The files that a submit of `form` would send, each with its control's name."""
+    controls = [one for one in form.walk() if one.files and not is_disabled(one)]
+    return [(one.attributes["name"], file) for one in controls if "name" in one.attributes for file in one.files]
+
+
+def _choose_files(element: Element, value: Value) -> None:
+    files = uploads_in(value)
+    if not is_file_control(element) or not (files or value in ("", [])):
+        raise ValueError("files, as Upload, are chosen in an input of the type file, and nothing else is")
+    if len(files) > 1 and "multiple" not in element.attributes:
+        raise ValueError("it takes one file")
+    element.files = files
 
 
 def _options(select: Element) -> Iterator[Element]:

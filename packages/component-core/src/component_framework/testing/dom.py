@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from typing import Final
 
 from component_framework.core.markup import VOID
+from component_framework.core.upload import Upload
 from component_framework.testing.selectors import matches, parse_selector
 
 CLOSES: Final = {
@@ -23,12 +24,13 @@ CLOSES: Final = {
 
 @dataclass(eq=False)
 class Element:
-    """One element: its `tag`, its `attributes` ("" for a bare name), and what is inside."""
+    """One element: its `tag`, its `attributes` ("" for a bare name), what is inside, and the files chosen in it."""
 
     tag: str
     attributes: dict[str, str] = field(default_factory=dict[str, str])
     parent: "Element | None" = field(default=None, repr=False)
     children: "list[Element | str]" = field(default_factory=list["Element | str"], repr=False)
+    files: list[Upload] = field(default_factory=list[Upload], repr=False)
 
     @property
     def text(self) -> str:

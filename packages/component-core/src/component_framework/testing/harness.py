@@ -14,10 +14,22 @@ from component_framework.core.errors import ConflictError
 from component_framework.core.flow import Flow, is_on_loop, off_loop
 from component_framework.core.host import Host, current_host
 from component_framework.core.identity import USER, Identity
-from component_framework.core.messages import UpdateMessage, parse_message
+from component_framework.core.messages import UpdateMessage
+from component_framework.core.posts import MESSAGE, parse_post
 from component_framework.core.query import parse_query
 from component_framework.core.registry import ComponentRegistry
-from component_framework.testing.controls import fill_controls, form_texts, is_control, is_disabled, is_tick, own_text
+from component_framework.core.upload import Upload
+from component_framework.testing.controls import (
+    Value,
+    fill_controls,
+    form_files,
+    form_texts,
+    is_control,
+    is_disabled,
+    is_file_control,
+    is_tick,
+    own_text,
+)
 from component_framework.testing.dom import Element, parse_html
 from component_framework.testing.triggers import PREFIX, arguments_of, events_of, takes_keys
 
@@ -110,9 +122,10 @@ class Mounted:
                 return self._submit(form, button=one)
         raise ImpossibleError(f"a click on {target!r} sends nothing: no data-live-click on it or round it")
 
-    def fill(self, target: str, value: str | bool | list[str]) -> "Mounted":
+    def fill(self, target: str, value: Value) -> "Mounted":
         """Type `value` into (or tick, or choose in) the control that `target` means, by name or selector.
 
+        A file is an `Upload`: `Upload.of(b"…", name="cat.png", content_type="image/png")`. Only a submit sends it.
         Of several boxes or radio buttons with that name those are ticked whose values are in `value`. Sends what the
         control then sends; a control that sends nothing keeps the value for a submit.
         """
@@ -120,6 +133,8 @@ class Mounted:
         self._put(controls, value)
         control = next((one for one in controls if "checked" in one.attributes), controls[0])
         name = control.attributes.get("name", "")
+        if is_file_control(control):
+            return self
         if field := control.attributes.get("data-live-model"):
             return self._send(fields={field: own_text(control)})
         for kind in ("input", "change"):
@@ -152,7 +167,7 @@ class Mounted:
         self.query = query.removeprefix("?")
         return self._send(query=self.query)
 
-    def submit(self, target: str = "[data-live-submit]", /, **values: str | bool | list[str]) -> "Mounted":
+    def submit(self, target: str = "[data-live-submit]", /, **values: Value) -> "Mounted":
         """Fill `values` into the form that `target` means (the only one, if left out) and submit it."""
         form = self._usable(target)
         if "data-live-submit" not in form.attributes:
@@ -165,18 +180,25 @@ class Mounted:
         texts = form_texts(form)
         if button is not None and (name := button.attributes.get("name")):
             texts[name] = button.attributes.get("value", "")
-        return self._send_with(texts, form, "data-live-submit")
+        return self._send_with(texts, form, "data-live-submit", files=form_files(form))
 
-    def _send_with(self, texts: dict[str, str | list[str]], sending: Element, attribute: str) -> "Mounted":
+    def _send_with(
+        self,
+        texts: dict[str, str | list[str]],
+        sending: Element,
+        attribute: str,
+        *,
+        files: Sequence[tuple[str, Upload]] = (),
+    ) -> "Mounted":
         arguments = arguments_of(sending)
-        event = sending.attributes[attribute]
-        return self._send(event=event, payload=arguments["payload"], fields={**texts, **arguments["fields"]})
+        act = {"event": sending.attributes[attribute], "payload": arguments["payload"]}
+        return self._send(files, **act, fields={**texts, **arguments["fields"]})
 
-    def _send(self, **act: Any) -> "Mounted":
+    def _send(self, files: Sequence[tuple[str, Upload]] = (), /, **act: Any) -> "Mounted":
         self._sent += 1
         sent = {"component": self._name, "component_id": self.id, "state": self.snapshot, "key": f"test:{self._sent}"}
-        raw = json.dumps({"type": "component_event", **sent, **act}).encode()
-        message = parse_message(raw, self._host.settings)
+        text = json.dumps({"type": "component_event", **sent, **act})
+        message = parse_post([(MESSAGE, text), *((f"0.{name}", file) for name, file in files)], self._host.settings)
         whose: dict[str, Any] = {"name": self._name, "identity": self._identity, "host": self._host}
         try:
             update = self._answer(answer(message, **whose))
@@ -223,7 +245,7 @@ class Mounted:
             raise ImpossibleError(f"{len(meant)} controls called {target!r}; there are {known}")
         return meant
 
-    def _put(self, controls: list[Element], value: str | bool | list[str]) -> None:
+    def _put(self, controls: list[Element], value: Value) -> None:
         name = controls[0].attributes.get("name")
         if any(is_disabled(control) or "readonly" in control.attributes for control in controls):
             raise ImpossibleError(f"the control {name!r} is disabled or read-only")

@@ -65,6 +65,8 @@ def live_form(context: Context, content: str, event: str = "", /, **given: Any) 
     own: dict[str, object] = {"method": "post", "action": component.url}
     if event:
         own["data-live-submit"] = event
+    if component.takes_files:
+        own["enctype"] = "multipart/form-data"
     own |= {name.replace("_", "-"): value for name, value in given.items()}
     return Html(f"<form{attributes(own)}>{hidden_inputs(component, event)}{content}</form>")
 

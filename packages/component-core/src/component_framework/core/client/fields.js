@@ -17,14 +17,12 @@ export function argumentFields(element) {
   return Object.fromEntries(names.map((name) => [name.slice(ARGUMENT.length).replaceAll("-", "_"), attr(element, name)]));
 }
 
-/** What a form's names and values say, and every multiple select among `controls` as a list, the empty one too. */
+/** What a form's names, values and files say, and every multiple select among `controls` as a list, the empty one too. */
 export function formFields(pairs, controls) {
   const fields = {};
   for (const control of controls) if (matches(control, "select[name][multiple]:enabled")) fields[control.name] = [];
   for (const [name, value] of pairs) {
-    if (PROTOCOL.test(name)) continue;
-    if (value instanceof File) value.name && console.warn(`${value.name} is not sent`);
-    else fields[name] = Object.hasOwn(fields, name) ? [fields[name], value].flat() : value;
+    if (!PROTOCOL.test(name)) fields[name] = Object.hasOwn(fields, name) ? [fields[name], value].flat() : value;
   }
   return { fields, controls: [...controls] };
 }

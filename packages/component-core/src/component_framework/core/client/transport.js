@@ -5,17 +5,18 @@
 import { setOnline } from "./connection.js";
 import { readCsrf } from "./csrf.js";
 import { announce } from "./dom.js";
+import { use } from "./late.js";
 
 const TIMEOUT_MS = 30_000;
+const UPLOAD_TIMEOUT_MS = 600_000; // 10 MiB at 140 kbit/s
 const KEEPALIVE_MAX_CHARS = 20_000;
 
 /** `{status, update}` or `{status, code, errors}`; undefined when `abandoned`, or the component was stopped meanwhile. */
 export async function deliver(component, message, abandoned) {
   // The snapshot and the CSRF token are for the page's own server only.
-  if (new URL(component.url, document.baseURI).origin !== location.origin) return { status: 400, code: "other_origin" };
-  const body = JSON.stringify(message);
+  if (new URL(component.url, document.baseURI).origin !== origin) return { status: 400, code: "other_origin" };
   for (let tries = 0; !component.isStopped && !abandoned.aborted; tries++) {
-    const answer = await attempt(component.url, body, tries, abandoned).catch(() => ({}));
+    const answer = await attempt(component.url, message, tries, abandoned).catch(() => ({}));
     if (abandoned.aborted) return;
     setOnline(isReached(answer));
     if (isFinal(answer, message.key)) return answer;
@@ -43,7 +44,10 @@ function pause(ms, abandoned) {
 }
 
 // Rejects without an answer, or with half of one.
-async function attempt(url, body, tries, abandoned) {
+async function attempt(url, message, tries, abandoned) {
+  let files;
+  let body = JSON.stringify(message, (name, value) => (value instanceof File ? (files = use("files")) : value));
+  if (files) body = (await files).pack(message);
   const [, token] = readCsrf();
   let response = await post(url, body, tries, abandoned);
   // Another tab has signed in since: once more with its token.
@@ -52,18 +56,24 @@ async function attempt(url, body, tries, abandoned) {
   if (response.type === "opaqueredirect") return { status: 401, code: "signed_out" };
   const { status, headers } = response;
   const { type, key, code, errors, ...update } = parseBody(await response.text());
-  const isUpdate = type === "component_update" && [200, 409, 422].includes(status);
-  return { status, key, code, errors, update: isUpdate && update, retryAfterS: headers.get("Retry-After") };
+  return {
+    status, key, code, errors,
+    update: type === "component_update" && [200, 409, 422].includes(status) && update,
+    retryAfterS: headers.get("Retry-After"),
+  };
 }
 
 function post(url, body, tries, abandoned) {
-  const headers = { "Content-Type": "application/json", "X-Component-Request": "1" };
+  const headers = { "X-Component-Request": "1" };
+  if (body.length) headers["Content-Type"] = "application/json"; // what late/files.js packs says its own
   const [header, token] = readCsrf();
   if (header) headers[header] = token;
-  // Lets a message finish whose page is being left. Browsers bound what is under way so, all together: not for a retry.
-  const keepalive = !tries && body.length < KEEPALIVE_MAX_CHARS;
-  const signal = AbortSignal.any([abandoned, AbortSignal.timeout(TIMEOUT_MS)]);
-  return fetch(url, { method: "POST", headers, body, redirect: "manual", keepalive, signal });
+  return fetch(url, {
+    method: "POST", headers, body, redirect: "manual",
+    // Lets a message finish whose page is being left. Browsers bound what is under way so, all together: not for a retry.
+    keepalive: !tries && body.length < KEEPALIVE_MAX_CHARS,
+    signal: AbortSignal.any([abandoned, AbortSignal.timeout(body.length ? TIMEOUT_MS : UPLOAD_TIMEOUT_MS)]),
+  });
 }
 
 function parseBody(text) {

@@ -10,11 +10,11 @@ export const isChoice = (control) => isCheckable(control) || !!control.options;
 /** The attribute from which the control takes its value. */
 export const valueAttr = (control) => (isCheckable(control) ? "checked" : "value");
 
-/** Makes the control show what the server's attributes say. A chosen file is never the server's. */
+/** Makes the control show what the server's attributes say: no file, whatever was chosen. */
 export function followServer(control) {
   if (isCheckable(control)) control.checked = control.defaultChecked;
   else if (control.options) choose(control, (option) => option.defaultSelected);
-  else if (control.type !== "file" && control.defaultValue !== undefined) setValue(control, control.defaultValue);
+  else if (control.defaultValue !== undefined) setValue(control, control.defaultValue);
 }
 
 /** The control shows something else than the server's attributes say. */

@@ -78,8 +78,9 @@ class DjangoFormComponent(FormComponent):
         yield from call(self._ask)
         yield from super()._settle()
 
-    def _check(self) -> Flow[Checked]:
-        return (yield from call(self._validate, self.form_data))
+    def _check(self, sent: FormData) -> Flow[Checked]:
+        data = sent if self._takes_files() else self.form_data
+        return (yield from call(self._validate, data))
 
     def _validate(self, data: FormData) -> Checked:
         return self._form().validate(data)

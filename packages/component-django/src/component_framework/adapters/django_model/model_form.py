@@ -120,9 +120,9 @@ class ModelFormComponent(DjangoModelMixin, DjangoFormComponent, model_form.Model
         self.form_data = self._first()
         self.held_at_first = {name: digest_of(held) for name, held in self.form_data.items()}
 
-    def _check(self) -> Flow[Checked]:
+    def _check(self, sent: FormData) -> Flow[Checked]:
         yield from call(self._follow_others)
-        return (yield from super()._check())
+        return (yield from super()._check(sent))
 
     def _settle(self) -> Flow[None]:
         if not (self.has_conflict or self.is_deleted or self._is_gone):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.multipartparser import MultiPartParserError
@@ -18,14 +18,14 @@ from component_framework.core.errors import (
     BadRequestError,
     ClientError,
     ForbiddenError,
-    InvalidError,
     NotFoundError,
     TooLargeError,
 )
 from component_framework.core.flow import Flow, arun, call
 from component_framework.core.host import Host
 from component_framework.core.http import FORM_TYPE, Answer, Head, error_answer, page_of
-from component_framework.core.web import Post, respond
+from component_framework.core.upload import Upload
+from component_framework.core.web import Post, body_limit, respond
 
 T = TypeVar("T")
 
@@ -86,13 +86,13 @@ def _head(request: HttpRequest) -> Head:
 def _read(request: HttpRequest, name: str, head: Head, host: Host) -> Post:
     """The request, checked from the cheapest to the dearest. Nothing over the limit is read."""
     try:
-        head.check_length(host.settings)
+        head.check_length(body_limit(name, head, host.settings, host.registry))
         _check_form_length(head)
         check_csrf(request)
         head.check_method()
         head.check_type()
         body = _json_body(request, host) if head.is_json else _form_body(request)
-    except RequestDataTooBig as error:
+    except (RequestDataTooBig, TooManyFilesSent) as error:
         raise TooLargeError(type(error).__name__) from error
     except (SuspiciousOperation, MultiPartParserError) as error:
         raise BadRequestError(type(error).__name__) from error
@@ -118,10 +118,15 @@ def _json_body(request: HttpRequest, host: Host) -> bytes:
     return body
 
 
-def _form_body(request: HttpRequest) -> list[tuple[str, str]]:
-    if request.FILES:
-        raise InvalidError({name: ["No file is expected here"] for name in request.FILES})
-    return [(name, text) for name, texts in request.POST.lists() if name != TOKEN_FIELD for text in texts]
+def _form_body(request: HttpRequest) -> list[tuple[str, str | Upload]]:
+    """Django closes the files with its response."""
+    texts = [(name, text) for name, texts in request.POST.lists() if name != TOKEN_FIELD for text in texts]
+    return [*texts, *((name, _upload(file)) for name, files in request.FILES.lists() for file in files)]
+
+
+def _upload(given: Any) -> Upload:
+    """Any, for Django's stubs leave open what its `UploadedFile` holds."""
+    return Upload(given.file, name=given.name or "", content_type=given.content_type or "", size=given.size or 0)
 
 
 def _sent(answer: Answer) -> HttpResponse:

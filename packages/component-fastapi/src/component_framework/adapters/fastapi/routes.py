@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from component_framework.adapters.fastapi.identity import identity_of, key_of
 from component_framework.adapters.fastapi.page import LivePage
-from component_framework.adapters.fastapi.request import head_of, read_post
+from component_framework.adapters.fastapi.request import close_files, head_of, read_post
 from component_framework.adapters.fastapi.schema import event_message, operation, responses
 from component_framework.core.assets import CLIENT_FOLDER, client_entry
 from component_framework.core.component import Component
@@ -138,7 +138,10 @@ async def _serve(request: Request, name: str, identity: Identity, host: Host, *,
         post = await read_post(request, name, head, identity=identity, host=host)
         if event and isinstance(post.body, bytes):
             post = dataclasses.replace(post, body=event_message(post.body, event))
-        answer = await arun(respond(post, host, partial(_perform, host)), host.in_thread)
+        try:
+            answer = await arun(respond(post, host, partial(_perform, host)), host.in_thread)
+        finally:
+            close_files(post)
     except ClientError as error:
         answer = error_answer(error, kind=head.kind, name=name)
     return Response(answer.body, answer.status, dict(answer.headers), answer.content_type)

@@ -73,6 +73,8 @@ def live_form(context: Context, event: str = "", /, caller: Callable[[], str] = 
     own: dict[str, object] = {"method": "post", "action": component.url}
     if event:
         own["data-live-submit"] = event
+    if component.takes_files:
+        own["enctype"] = "multipart/form-data"
     own |= {name.rstrip("_").replace("_", "-"): value for name, value in given.items()}
     hidden = hidden_inputs(component, event)
     return Markup(f"<form{attributes(own)}>{hidden}{caller()}</form>")  # noqa: S704  # escaped there
