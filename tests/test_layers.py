@@ -21,9 +21,11 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     # tools: running user code, JSON, HTML, names, settings
     ("core.flow", "core.json_data", "core.markup", "core.registry", "core.settings"),
     # types, and what is declared with them
-    ("core.permissions", "core.rate", "core.replies", "core.signing", "core.typed"),
-    ("core.fields", "core.origin", "core.redis_replies"),
-    ("core.handlers", "core.reply_setting", "core.schema", "core.snapshot", "core.state"),
+    ("core.broker", "core.permissions", "core.rate", "core.replies", "core.signing", "core.typed"),
+    ("core.fields", "core.origin", "core.redis_replies", "core.unsent"),
+    ("core.redis_listener",),
+    ("core.redis_broker",),
+    ("core.broker_setting", "core.handlers", "core.reply_setting", "core.schema", "core.snapshot", "core.state"),
     ("core.effects", "core.host", "core.outcomes", "core.params", "core.rows"),
     ("core.query",),
     # the wire, and the component
@@ -37,7 +39,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("core.page", "core.web"),
     ("core",),
     # for tests, ours and users'
-    ("testing.redis_process", "testing.selectors", "testing.stores"),
+    ("testing.brokers", "testing.redis_process", "testing.selectors", "testing.stores"),
     ("testing.dom",),
     ("testing.controls", "testing.triggers"),
     ("testing.harness",),
@@ -48,7 +50,12 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 FUNCTION_IMPORTS: dict[tuple[str, str], str] = {
     ("adapters.django_renderer.renderer", "adapters.django_renderer.cotton"): "the extra `cotton`",
     ("templatetags.components", "adapters.django_renderer.cotton"): "the extra `cotton`",
-    ("core.redis_replies", "redis"): "the extra `redis`, which most sites lack",
+    ("core.redis_broker", "redis"): "the extra `redis`, which most sites lack",
+    ("core.redis_broker", "redis.asyncio"): "as above",
+    ("core.redis_broker", "redis.asyncio.retry"): "as above",
+    ("core.redis_broker", "redis.backoff"): "as above",
+    ("core.redis_broker", "redis.retry"): "as above",
+    ("core.redis_replies", "redis"): "as above",
     ("core.redis_replies", "redis.backoff"): "as above",
     ("core.redis_replies", "redis.retry"): "as above",
     ("core.signing", "cryptography.hazmat.primitives.ciphers.aead"): "the extra `crypto`, which most sites lack",

@@ -1,0 +1,15 @@
+"""The broker that a setting's text names."""
+
+from component_framework.core.broker import Broker, MemoryBroker
+from component_framework.core.errors import ConfigurationError
+from component_framework.core.redis_broker import RedisBroker
+from component_framework.core.settings import ComponentSettings
+
+
+def broker(settings: ComponentSettings) -> Broker:
+    """The broker that `ComponentSettings.broker` names."""
+    if settings.broker.startswith(("redis://", "rediss://")):
+        return RedisBroker(settings.broker, settings)
+    if settings.broker == "memory":
+        return MemoryBroker()
+    raise ConfigurationError("the setting BROKER has a text that is none of 'memory', 'redis://…', 'rediss://…'")
