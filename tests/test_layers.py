@@ -27,7 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("core.redis_broker",),
     ("core.broker_setting", "core.handlers", "core.reply_setting", "core.schema", "core.snapshot", "core.state"),
     ("core.effects", "core.host", "core.outcomes", "core.params", "core.rows"),
-    ("core.query",),
+    ("core.query", "core.refresh"),
     # the wire, and the component
     ("core.lifecycle", "core.messages"),
     ("core.component", "core.posts"),

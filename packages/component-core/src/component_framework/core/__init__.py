@@ -2,6 +2,7 @@
 
 import component_framework.core._clash  # noqa: F401, I001  # first: what follows may be another project's file
 
+from component_framework.core.broker import Broker, MemoryBroker
 from component_framework.core.component import Component, DispatchResult
 from component_framework.core.errors import (
     BadRequestError,
@@ -29,6 +30,7 @@ from component_framework.core.identity import Identity
 from component_framework.core.markup import Html
 from component_framework.core.model_form import ModelFormComponent
 from component_framework.core.permissions import Permission, anyone, requires, signed_in
+from component_framework.core.refresh import refresh
 from component_framework.core.registry import ComponentRegistry, registry
 from component_framework.core.renderer import Renderer
 from component_framework.core.replies import MemoryReplyStore, ReplyStore
@@ -38,6 +40,7 @@ from component_framework.core.state import MemoryStateStore, StateSerializer, St
 __all__ = [
     "BadRequestError",
     "BadSnapshotError",
+    "Broker",
     "BusyError",
     "ClientError",
     "Component",
@@ -53,6 +56,7 @@ __all__ = [
     "Identity",
     "InvalidError",
     "MarkupError",
+    "MemoryBroker",
     "MemoryReplyStore",
     "MemoryStateStore",
     "ModelFormComponent",
@@ -72,6 +76,7 @@ __all__ = [
     "Url",
     "Writable",
     "anyone",
+    "refresh",
     "registry",
     "requires",
     "signed_in",

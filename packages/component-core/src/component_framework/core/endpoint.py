@@ -22,6 +22,7 @@ from component_framework.core.markup import Html, check_single_root, with_root_a
 from component_framework.core.messages import EventMessage, UpdateMessage
 from component_framework.core.permissions import authorize, permissions_of
 from component_framework.core.query import NO_QUERY, Query, parse_query
+from component_framework.core.refresh import fingerprint_of
 from component_framework.core.signing import sealer
 from component_framework.core.snapshot import Snapshot, check_holder, load_snapshot
 from component_framework.core.state import StateSerializer
@@ -184,6 +185,7 @@ def _finish(component: Component) -> Flow[tuple[Html, str, QueryEffect | None]]:
         "data-live-url": component._url,
         "data-live-state": snapshot,
         "data-live-stored": is_stored,
+        "data-live-watches": fingerprint_of(component._topics()),
         "data-live-query": " ".join(urls.names) or None,
     }
     return with_root_attributes(markup, root), snapshot, query

@@ -12,6 +12,7 @@ from component_framework.core.settings import ComponentSettings
 from component_framework.core.signing import sealer
 from component_framework.core.unsent import Unsent
 
+PURPOSE: Final = "broker"
 TIMEOUT_S: Final = 0.5
 """For each attempt to connect and for each answer."""
 KEPT_S: Final = 48 * 60 * 60
@@ -33,14 +34,13 @@ class RedisBroker:
     """A `Broker` in the Redis at `url`, as redis-py spells addresses (extra `component-core[redis]`).
 
     Connects when it is first used. Notices are signed, so that Redis itself need not be trusted with what pages show.
-    Raises ConfigurationError for an address that is none, and without a key.
+    Raises ConfigurationError for an address that is none.
     """
 
     blocks: bool = True
 
     def __init__(self, url: str, settings: ComponentSettings) -> None:
-        self._url, self._names = url, Names(settings.app)
-        self._sealer = sealer(settings, "broker")
+        self._url, self._settings, self._names = url, settings, Names(settings.app)
         self._redis = _client(url, is_async=False)
         self._publish: Any = self._redis.register_script(PUBLISH)
         self._unsent = Unsent(self._send)
@@ -72,7 +72,7 @@ class RedisBroker:
 
     def _send(self, topic: str, payload: str) -> None:
         now = time.time()
-        sealed = self._sealer.seal(json.dumps([topic, now, payload]).encode())
+        sealed = sealer(self._settings, PURPOSE).seal(json.dumps([topic, now, payload]).encode())
         keys = [self._names.topic(topic), self._names.born]
         self._publish(keys=keys, args=[f"{now:.3f}-{id(self):x}", now, KEPT_S, sealed])
 
@@ -81,7 +81,9 @@ class RedisBroker:
         if len(sealed) > MAX_SEALED_BYTES:
             return None
         try:
-            sent_topic, at, payload = json.loads(self._sealer.open(sealed.decode("ascii", "replace")))
+            sent_topic, at, payload = json.loads(
+                sealer(self._settings, PURPOSE).open(sealed.decode("ascii", "replace"))
+            )
         except ClientError:  # forged, or of a key that is not kept
             return None
         return str(payload) if sent_topic == topic and abs(time.time() - at) < MAX_AGE_S else None
