@@ -28,6 +28,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("core.broker_setting", "core.handlers", "core.reply_setting", "core.schema", "core.snapshot", "core.state"),
     ("core.effects", "core.host", "core.outcomes", "core.params", "core.rows"),
     ("core.query", "core.refresh"),
+    ("core.pushes",),
+    ("core.news",),
+    ("core.hub",),
     # the wire, and the component
     ("core.lifecycle", "core.messages"),
     ("core.component", "core.posts"),
@@ -37,9 +40,15 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("core.http",),
     ("core.endpoint", "core.once"),
     ("core.page", "core.web"),
+    # the socket
+    ("core.connection", "core.frames", "core.lanes", "core.outbox"),
+    ("core.subscription",),
+    ("core.connection_state",),
+    ("core.conversation",),
+    ("core.websocket",),
     ("core",),
     # for tests, ours and users'
-    ("testing.brokers", "testing.redis_process", "testing.selectors", "testing.stores"),
+    ("testing.brokers", "testing.redis_process", "testing.selectors", "testing.sockets", "testing.stores"),
     ("testing.dom",),
     ("testing.controls", "testing.triggers"),
     ("testing.harness",),

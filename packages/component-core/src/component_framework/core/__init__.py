@@ -36,6 +36,7 @@ from component_framework.core.renderer import Renderer
 from component_framework.core.replies import MemoryReplyStore, ReplyStore
 from component_framework.core.settings import ComponentSettings
 from component_framework.core.state import MemoryStateStore, StateSerializer, StateStore
+from component_framework.core.websocket import ComponentWebSocketManager, WebSocketConnection, ws_manager
 
 __all__ = [
     "BadRequestError",
@@ -47,6 +48,7 @@ __all__ = [
     "ComponentError",
     "ComponentRegistry",
     "ComponentSettings",
+    "ComponentWebSocketManager",
     "ConfigurationError",
     "ConflictError",
     "DispatchResult",
@@ -74,10 +76,12 @@ __all__ = [
     "UnknownComponentError",
     "UnknownEventError",
     "Url",
+    "WebSocketConnection",
     "Writable",
     "anyone",
     "refresh",
     "registry",
     "requires",
     "signed_in",
+    "ws_manager",
 ]

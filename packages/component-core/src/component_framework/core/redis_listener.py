@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -65,6 +65,7 @@ class RedisListener:
         self._topics: dict[str, _Topic] = {}
         self._pubsub: Any = None
         self._is_down = False
+        self._saying = asyncio.Lock()  # what is decided first is said first
         self._task = asyncio.create_task(self._run(), name="component-redis-listener")
 
     async def subscribe(self, topic: str, sink: Sink) -> float | None:
@@ -72,7 +73,7 @@ class RedisListener:
         entry = self._topics.setdefault(topic, _Topic())
         entry.sinks[sink] = None
         if is_new and (pubsub := self._pubsub) is not None:
-            with contextlib.suppress(Exception):  # the reader meets it too, and subscribes to all again
+            async with self._quietly():
                 await pubsub.subscribe(self._names.topic(topic))
         if not entry.is_known.is_set() and not self._is_down:
             with contextlib.suppress(TimeoutError):
@@ -89,7 +90,7 @@ class RedisListener:
         entry.sinks.pop(sink, None)
         if not entry.sinks:
             del self._topics[topic]
-            with contextlib.suppress(Exception):  # as above; without a connection there is nothing to leave
+            async with self._quietly():
                 await self._pubsub.unsubscribe(self._names.topic(topic))
 
     async def close(self) -> None:
@@ -97,6 +98,13 @@ class RedisListener:
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
         await self._client.aclose()
+
+    @contextlib.asynccontextmanager
+    async def _quietly(self) -> AsyncGenerator[None]:
+        """For a command on the connection. What it raises the reader meets too, and then subscribes to all again."""
+        with contextlib.suppress(Exception):
+            async with self._saying:
+                yield
 
     async def _run(self) -> None:
         pause_s = FIRST_PAUSE_S
@@ -106,7 +114,8 @@ class RedisListener:
                     await pubsub.subscribe(self._names.born)  # connects; nothing is ever said there
                     await self._client.set(self._names.born, time.time(), nx=True)
                     self._pubsub, self._is_down, pause_s = pubsub, False, FIRST_PAUSE_S
-                    await pubsub.subscribe(self._names.born, *map(self._names.topic, self._topics))
+                    async with self._saying:
+                        await pubsub.subscribe(self._names.born, *map(self._names.topic, self._topics))
                     await self._read(pubsub)
             except Exception as error:  # whatever its library raises
                 complain(error)
