@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -106,6 +107,10 @@ class Site:
             while any(view.shown != self.truth[topic] for _, topic, view in self.views):
                 await asyncio.sleep(0.005)
 
+    def listener(self, reader: RedisBroker) -> Any:
+        """Its one connection of this event loop."""
+        return next(iter(reader._listeners.values()))
+
     @property
     def resyncs(self) -> int:
         return sum(view.resyncs for _, _, view in self.views)
@@ -155,10 +160,14 @@ async def test_connections_that_are_cut_while_all_is_written(site: Site, server:
 
 
 async def test_a_cut_connection_alone_has_nobody_look_again(site: Site, server: Any) -> None:
+    cut = [site.listener(reader)._pubsub for reader in site.readers]
     server.client_kill_filter(_type="pubsub")
     async with asyncio.timeout(PATIENCE_S):
-        while len(server.pubsub_channels()) < 10 or server.pubsub_numsub(NAMES.topic("order:9"))[0][1] < 2:
-            await asyncio.sleep(0.005)
+        for reader, old in zip(site.readers, cut, strict=True):
+            while site.listener(reader)._pubsub in (old, None):
+                await asyncio.sleep(0.005)
+            while await reader.subscribe("after", Heard()) is None:  # what it asked for before has been settled, too
+                await asyncio.sleep(0.005)
     await site.change()
     await site.converge()
     assert site.resyncs == 0
@@ -188,7 +197,7 @@ async def test_a_cancelled_publisher(site: Site, server: Any) -> None:
 
 
 async def test_a_silent_connection_is_given_up(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    listener = next(iter(site.readers[0]._listeners.values()))
+    listener = site.listener(site.readers[0])
     lost = listener._pubsub
     monkeypatch.setattr(listener_module, "HEARTBEAT_S", 0.01)
 
@@ -202,11 +211,20 @@ async def test_a_silent_connection_is_given_up(site: Site, monkeypatch: pytest.M
 
 
 async def test_an_idle_connection_is_kept(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listener_module, "HEARTBEAT_S", 0.01)
-    listener = next(iter(site.readers[0]._listeners.values()))
+    monkeypatch.setattr(listener_module, "HEARTBEAT_S", 0.3)
+    listener = site.listener(site.readers[0])
+    kept, asked = listener._pubsub, asyncio.Semaphore(0)
+    ping = kept.ping
+
+    async def counted() -> None:
+        asked.release()
+        await ping()
+
+    monkeypatch.setattr(kept, "ping", counted)
     await site.change()
-    kept = listener._pubsub
-    await asyncio.sleep(0.2)
+    async with asyncio.timeout(PATIENCE_S):
+        for _ in range(3):
+            await asked.acquire()
     assert listener._pubsub is kept is not None
 
 
@@ -318,3 +336,7 @@ def test_without_redis_py_the_error_names_the_extra(monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(sys.modules, "redis", None)
     with pytest.raises(ConfigurationError, match=r"component-core\[redis\]"):
         RedisBroker("redis://127.0.0.1/0", SETTINGS)
+
+
+def test_a_redis_that_is_not_there_is_killed_without_ado(tmp_path: Path) -> None:
+    RedisProcess("redis-server", tmp_path).kill()

@@ -811,7 +811,7 @@ class TestInALittleTime:
 
     @pytest.fixture
     def timing(self) -> Timing:
-        return Timing(speak_s=0.05, identify_s=0.02, idle_s=0.2, send_s=0.1, close_s=0.05)
+        return Timing(speak_s=0.5, identify_s=0.02, idle_s=30, send_s=0.3, close_s=0.05)
 
     async def test_who_says_nothing_is_closed(self, browsers: Browsers) -> None:
         """ATTACKS E14, I10."""
@@ -820,6 +820,7 @@ class TestInALittleTime:
         assert await browsers.closed(socket) == 4408
 
     async def test_who_falls_silent_is_closed(self, browsers: Browsers) -> None:
+        browsers.manager = ComponentWebSocketManager(timing=Timing(speak_s=0.5, idle_s=0.1))
         page = await browsers.show_new(Counter)
         assert await browsers.closed(page.socket) == 4408
 

@@ -94,9 +94,9 @@ class RedisListener:
                 await self._pubsub.unsubscribe(self._names.topic(topic))
 
     async def close(self) -> None:
-        self._task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._task
+        while not self._task.done():  # redis-py may take a cancellation for a timeout of its own
+            self._task.cancel()
+            await asyncio.wait([self._task], timeout=0.1)
         await self._client.aclose()
 
     @contextlib.asynccontextmanager
