@@ -21,9 +21,12 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     # tools: running user code, JSON, HTML, names, settings
     ("core.control", "core.flow", "core.json_data", "core.markup", "core.registry", "core.settings"),
     # types, and what is declared with them
-    ("core.field_html", "core.permissions", "core.rate", "core.replies", "core.signing", "core.typed"),
-    ("core.fields", "core.origin", "core.redis_replies"),
+    ("core.broker", "core.field_html", "core.permissions", "core.rate", "core.replies", "core.signing", "core.typed"),
+    ("core.fields", "core.origin", "core.redis_replies", "core.unsent"),
+    ("core.redis_listener",),
+    ("core.redis_broker",),
     (
+        "core.broker_setting",
         "core.handlers",
         "core.names",
         "core.reply_setting",
@@ -33,7 +36,10 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "core.state",
     ),
     ("core.effects", "core.host", "core.outcomes", "core.params", "core.rows", "core.schema"),
-    ("core.query",),
+    ("core.query", "core.refresh"),
+    ("core.pushes",),
+    ("core.news",),
+    ("core.hub",),
     # the wire, and the component
     ("core.lifecycle", "core.messages"),
     ("core.component", "core.posts"),
@@ -44,9 +50,15 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("core.http",),
     ("core.endpoint", "core.once"),
     ("core.page", "core.web"),
+    # the socket
+    ("core.connection", "core.frames", "core.lanes", "core.outbox"),
+    ("core.subscription",),
+    ("core.connection_state",),
+    ("core.conversation",),
+    ("core.websocket",),
     ("core",),
     # for tests, ours and users'
-    ("testing.redis_process", "testing.selectors", "testing.stores"),
+    ("testing.brokers", "testing.redis_process", "testing.selectors", "testing.sockets", "testing.stores"),
     ("testing.dom",),
     ("testing.controls", "testing.triggers"),
     ("testing.harness",),
@@ -57,7 +69,12 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 FUNCTION_IMPORTS: dict[tuple[str, str], str] = {
     ("adapters.django_renderer.renderer", "adapters.django_renderer.cotton"): "the extra `cotton`",
     ("templatetags.components", "adapters.django_renderer.cotton"): "the extra `cotton`",
-    ("core.redis_replies", "redis"): "the extra `redis`, which most sites lack",
+    ("core.redis_broker", "redis"): "the extra `redis`, which most sites lack",
+    ("core.redis_broker", "redis.asyncio"): "as above",
+    ("core.redis_broker", "redis.asyncio.retry"): "as above",
+    ("core.redis_broker", "redis.backoff"): "as above",
+    ("core.redis_broker", "redis.retry"): "as above",
+    ("core.redis_replies", "redis"): "as above",
     ("core.redis_replies", "redis.backoff"): "as above",
     ("core.redis_replies", "redis.retry"): "as above",
     ("core.signing", "cryptography.hazmat.primitives.ciphers.aead"): "the extra `crypto`, which most sites lack",

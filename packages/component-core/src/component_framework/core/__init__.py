@@ -2,6 +2,7 @@
 
 import component_framework.core._clash  # noqa: F401, I001  # first: what follows may be another project's file
 
+from component_framework.core.broker import Broker, MemoryBroker
 from component_framework.core.component import Component, DispatchResult
 from component_framework.core.control import Choice, Control, Shown
 from component_framework.core.errors import (
@@ -31,15 +32,18 @@ from component_framework.core.identity import Identity
 from component_framework.core.markup import Html
 from component_framework.core.model_form import ModelFormComponent
 from component_framework.core.permissions import Permission, anyone, requires, signed_in
+from component_framework.core.refresh import refresh
 from component_framework.core.registry import ComponentRegistry, registry
 from component_framework.core.renderer import Renderer
 from component_framework.core.replies import MemoryReplyStore, ReplyStore
 from component_framework.core.settings import ComponentSettings
 from component_framework.core.state import MemoryStateStore, StateSerializer, StateStore
+from component_framework.core.websocket import ComponentWebSocketManager, WebSocketConnection, ws_manager
 
 __all__ = [
     "BadRequestError",
     "BadSnapshotError",
+    "Broker",
     "BusyError",
     "Choice",
     "ClientError",
@@ -47,6 +51,7 @@ __all__ = [
     "ComponentError",
     "ComponentRegistry",
     "ComponentSettings",
+    "ComponentWebSocketManager",
     "ConfigurationError",
     "ConflictError",
     "Control",
@@ -57,6 +62,7 @@ __all__ = [
     "Identity",
     "InvalidError",
     "MarkupError",
+    "MemoryBroker",
     "MemoryReplyStore",
     "MemoryStateStore",
     "ModelFormComponent",
@@ -76,9 +82,12 @@ __all__ = [
     "UnknownComponentError",
     "UnknownEventError",
     "Url",
+    "WebSocketConnection",
     "Writable",
     "anyone",
+    "refresh",
     "registry",
     "requires",
     "signed_in",
+    "ws_manager",
 ]

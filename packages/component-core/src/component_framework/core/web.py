@@ -74,7 +74,7 @@ def respond(post: Post, host: Host, perform: Perform) -> Flow[Answer]:
         return (yield from answer_once(work, name=_name(post, host), store=host.replies))
     except ClientError as error:
         if isinstance(error, BadSnapshotError):
-            error = _counted(error, post.identity, host)
+            error = counted(error, post.identity, host)
         return _refusal(error, post, host, message)
 
 
@@ -120,7 +120,7 @@ def _name(post: Post, host: Host) -> str:
     return reply_name(host.settings, post.name, post.kind, post.identity.audience, body=body)
 
 
-def _counted(error: ClientError, identity: Identity, host: Host) -> ClientError:
+def counted(error: ClientError, identity: Identity, host: Host) -> ClientError:
     """`error`, or TooManyError for a caller that keeps trying."""
     try:
         host.limits.bad_snapshots.take(identity.caller)
