@@ -1,0 +1,368 @@
+"""One socket for all components of a page: messages, pushes and pokes over it, and what happens when it breaks."""
+
+import json
+import time
+from typing import Any
+
+import pytest
+from browser.desk import loaded
+from browser.fake_socket import FakeSocket, Frame, Line
+from playwright.sync_api import Page, expect
+
+CLIENT = 'data-live-client data-live-socket="/live/socket/"'
+COUNTER = '<output>{count}</output><button data-live-click="add">+</button>'
+HIDE = """is => {
+    Object.defineProperty(document, "hidden", { get: () => is, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+@pytest.fixture
+def socket(site: Any, server: Any, page: Page) -> FakeSocket:
+    site.script = CLIENT
+    return FakeSocket(server, page)
+
+
+def open_desk(desk: Any, socket: FakeSocket, inner: Any = COUNTER, **handlers: Any) -> Any:
+    """A page whose only component is subscribed."""
+    component = desk(inner, **handlers)
+    socket.wait_for("subscribe")
+    return component
+
+
+def push(socket: FakeSocket, component: Any, **state: Any) -> None:
+    html = component.html(state)
+    socket.line.say(
+        type="component_update",
+        component_id=component.id,
+        html=html,
+        state=json.dumps(state),
+        key=None,
+        effects=[],
+    )
+
+
+def poke(socket: FakeSocket, component: Any, within_ms: int = 1) -> None:
+    socket.line.say(type="stale", component_id=component.id, within_ms=within_ms)
+
+
+def states(page: Page) -> list[str]:
+    return list(page.evaluate("window.states"))
+
+
+def note_states(page: Page) -> None:
+    page.add_init_script(
+        "document.addEventListener('live:socket', ({ detail }) => (window.states ??= []).push(detail.state))"
+    )
+
+
+# --- messages ---
+
+
+def test_all_components_share_one_socket_and_send_over_it(
+    site: Any, server: Any, socket: FakeSocket, page: Page
+) -> None:
+    components = [
+        server.add(name, {"count": 0}, lambda state: COUNTER.format(**state), add=add_one) for name in ("a", "b")
+    ]
+    site.open("".join(component.html(component.state) for component in components))
+    subscribed = socket.wait_for("subscribe", 2)
+    for name in ("a", "b"):
+        page.locator(f"#c-{name} button").click()
+        expect(page.locator(f"#c-{name} output")).to_have_text("1")
+    assert subscribed == [{"type": "subscribe", "component_id": f"c-{name}", "state": '{"count": 0}'} for name in "ab"]
+    assert [line.route.url for line in socket.lines] == ["ws://app.test/live/socket/"]
+    assert [json.loads(text)["component"] for text in socket.line.events] == ["a", "b"]
+    assert server.bodies == []
+
+
+def add_one(state: dict[str, Any], fields: dict[str, Any]) -> None:
+    state["count"] += 1
+
+
+def test_twenty_quick_clicks_count_twenty_in_two_messages(desk: Any, socket: FakeSocket, page: Page) -> None:
+    open_desk(desk, socket)
+    socket.is_slow = True
+    page.evaluate("for (let i = 0; i < 20; i++) document.querySelector('button').click()")
+    page.locator("button").click()
+    socket.release()
+    socket.release()
+    expect(page.locator("output")).to_have_text("21")
+    assert len(socket.line.events) == 2
+
+
+def test_a_message_under_way_when_the_socket_breaks_is_done_once(
+    desk: Any, server: Any, socket: FakeSocket, page: Page
+) -> None:
+    open_desk(desk, socket)
+
+    def cut(line: Line, frame: Frame) -> bool:
+        if frame["type"] != "component_event":
+            return False
+        server.reply(frame)
+        line.route.close(code=1001)
+        return True
+
+    socket.faults = cut
+    page.locator("button").click()
+    expect(page.locator("output")).to_have_text("1")
+    assert server.bodies == socket.lines[0].events
+    assert len(server.replies) == 1
+
+
+def test_answers_that_come_twice_or_to_nothing_are_not_applied(desk: Any, socket: FakeSocket, page: Page) -> None:
+    component = open_desk(desk, socket)
+
+    def answer_twice(line: Line, frame: Frame) -> bool:
+        if frame["type"] == "component_event":
+            wrong = {**socket.server.reply(frame)[1], "key": "other:1", "html": component.html({"count": 99})}
+            line.say(**wrong)
+            socket.answer(line, frame)
+            socket.answer(line, frame)
+        return frame["type"] == "component_event"
+
+    socket.faults = answer_twice
+    page.evaluate("document.addEventListener('live:update', () => (window.updates = (window.updates ?? 0) + 1))")
+    page.locator("button").click()
+    page.locator("button").click()
+    expect(page.locator("output")).to_have_text("2")
+    push(socket, component, count=3)
+    expect(page.locator("output")).to_have_text("3")
+    assert page.evaluate("updates") == 3
+
+
+def test_without_a_socket_messages_go_by_http(desk: Any, server: Any, socket: FakeSocket, page: Page) -> None:
+    socket.is_shut = True
+    desk(COUNTER)
+    socket.wait(lambda: len(socket.lines) >= 2)
+    page.locator("button").click()
+    expect(page.locator("output")).to_have_text("1")
+    assert len(server.bodies) == 1
+    expect(page.locator("html")).to_have_attribute("data-live-connection", "online")
+
+
+def test_a_message_that_is_too_long_goes_by_http(desk: Any, server: Any, socket: FakeSocket, page: Page) -> None:
+    socket.max_bytes = 400
+    open_desk(desk, socket, '<input name="t" data-live-change="go"><button data-live-click="add">+</button>')
+    page.locator("input").fill("é" * 150)
+    page.locator("input").blur()
+    server.wait_for_messages(1)
+    page.locator("button").click()
+    socket.wait(lambda: len(socket.line.events) == 1)
+    assert len(server.bodies[0]) < 400 < len(server.bodies[0].encode())
+    assert len(server.bodies) == 1
+
+
+@pytest.mark.parametrize(("status", "code"), [(403, "forbidden"), (422, "invalid"), (500, "internal")])
+def test_a_refusal_is_reported(
+    desk: Any, server: Any, socket: FakeSocket, page: Page, console: Any, status: int, code: str
+) -> None:
+    def fail(state: Any, fields: Any) -> None:
+        raise server.Refusal(status, code, {"n": ["no"]})
+
+    open_desk(desk, socket, COUNTER + '<b data-live-click="fail">x</b>', fail=fail)
+    page.locator("b").click()
+    page.wait_for_selector("[aria-busy]", state="detached")
+    page.locator("button").click()
+    expect(page.locator("output")).to_have_text("1")
+    console.take(f"desk was refused: {status} {code}")
+    assert server.bodies == []
+
+
+def test_a_refused_forms_update_keeps_what_was_typed(desk: Any, server: Any, socket: FakeSocket, page: Page) -> None:
+    form = '<form data-live-submit="add"><input name="t"></form><output>{count}</output>'
+    open_desk(desk, socket, form)
+    server.status = 422
+    page.locator("input").fill("typed")
+    page.locator("input").press("Enter")
+    expect(page.locator("output")).to_have_text("1")
+    expect(page.locator("input")).to_have_value("typed")
+
+
+def test_too_many_messages_wait_as_long_as_asked(desk: Any, socket: FakeSocket, page: Page) -> None:
+    open_desk(desk, socket)
+
+    def limit(line: Line, frame: Frame) -> bool:
+        is_refused = frame["type"] == "component_event" and len(line.events) == 1
+        if is_refused:
+            refusal = {"type": "error", "status": 429, "code": "too_many", "key": frame["key"]}
+            line.say(**refusal, retry_after_s=0.2)
+        return is_refused
+
+    socket.faults = limit
+    started = time.monotonic()
+    page.locator("button").click()
+    expect(page.locator("output")).to_have_text("1")
+    assert time.monotonic() - started > 0.2
+    assert len(socket.line.events) == 2
+    assert len(set(socket.line.events)) == 1
+
+
+def refuse_as_stale(line: Line, frame: Frame) -> bool:
+    if frame["type"] == "component_event":
+        line.say(type="error", status=410, code="stale_snapshot", error="x", component_id="c-desk", key=frame["key"])
+    return frame["type"] == "component_event"
+
+
+def test_a_stale_snapshot_is_refreshed_calmly(site: Any, desk: Any, socket: FakeSocket, page: Page) -> None:
+    component = open_desk(desk, socket, COUNTER + '<input name="note">')
+    page.locator("input").fill("typed")
+    component.id = "c-fresh"
+    site.body = component.html({"count": 40})
+    socket.faults = refuse_as_stale
+    page.locator("button").click()
+    expect(page.locator("#c-fresh output")).to_have_text("40")
+    assert page.locator("input").input_value() == "typed"
+    assert socket.wait_for("unsubscribe") == [{"type": "unsubscribe", "component_id": "c-desk"}]
+    assert socket.wait_for("subscribe", 2)[1]["component_id"] == "c-fresh"
+
+
+# --- what the server says of its own ---
+
+
+def test_a_push_is_shown_and_the_next_message_carries_its_snapshot(desk: Any, socket: FakeSocket, page: Page) -> None:
+    component = open_desk(desk, socket)
+    push(socket, component, count=41)
+    expect(page.locator("output")).to_have_text("41")
+    page.locator("button").click()
+    expect(page.locator("output")).to_have_text("42")
+
+
+TYPED = """<input name="a" value="{count}"><input name="b" value="{count}">
+    <p contenteditable>{count}</p><output>{count}</output>"""
+
+
+def test_a_push_leaves_what_is_being_typed_and_the_caret(desk: Any, socket: FakeSocket, page: Page) -> None:
+    component = open_desk(desk, socket, lambda state: TYPED.format(**state))
+    page.locator("p").fill("draft")
+    page.locator("[name=a]").fill("typed")
+    page.keyboard.press("ArrowLeft")
+    push(socket, component, count=7)
+    expect(page.locator("output")).to_have_text("7")
+    assert page.evaluate("[...document.querySelectorAll('input')].map((one) => one.value)") == ["typed", "7"]
+    assert page.evaluate("document.activeElement.selectionStart") == 4
+    expect(page.locator("p")).to_have_text("draft")
+
+
+def test_a_push_during_a_message_is_given_up_and_asked_for_afterwards(
+    desk: Any, socket: FakeSocket, page: Page
+) -> None:
+    component = open_desk(desk, socket)
+    page.evaluate("""() => {
+        window.shown = new Set();
+        const look = new MutationObserver(() => shown.add(document.querySelector("output").textContent));
+        look.observe(document.querySelector("output"), { characterData: true, subtree: true, childList: true });
+    }""")
+    socket.is_slow = True
+    page.locator("button").click()
+    socket.wait(lambda: len(socket.held) == 1)
+    push(socket, component, count=99)
+    page.wait_for_timeout(1)
+    socket.is_slow = False
+    socket.release()
+    socket.wait(lambda: len(socket.line.events) == 2)
+    assert "event" not in json.loads(socket.line.events[1])
+    assert page.evaluate("[...shown]") == ["1"]
+
+
+def test_several_pokes_are_one_refresh_with_the_newest_snapshot(desk: Any, socket: FakeSocket, page: Page) -> None:
+    component = open_desk(desk, socket, lambda state: f"<output>{state['count']}</output>{TICKS}")
+    for _ in range(5):
+        poke(socket, component, within_ms=100)
+    socket.wait(lambda: len(socket.line.events) == 1)
+    page.wait_for_timeout(150)
+    (message,) = map(json.loads, socket.line.events)
+    assert set(message) == {"type", "component", "component_id", "state", "key"}
+    assert message["state"] == '{"count": 0}'
+    assert page.locator("[aria-busy], [data-live-waiting]").count() == 0
+
+
+TICKS = '<button data-live-click="add">+</button>'
+
+
+def test_a_poke_during_a_message_waits_for_its_answer(desk: Any, socket: FakeSocket, page: Page) -> None:
+    component = open_desk(desk, socket)
+    socket.is_slow = True
+    page.locator("button").click()
+    socket.wait(lambda: len(socket.held) == 1)
+    poke(socket, component)
+    page.wait_for_timeout(150)
+    assert len(socket.line.events) == 1
+    socket.is_slow = False
+    socket.release()
+    socket.wait(lambda: len(socket.line.events) == 2)
+    assert json.loads(socket.line.events[1])["state"] == '{"count": 1}'
+
+
+def test_a_refresh_gives_way_to_the_user_and_is_made_up_for(desk: Any, socket: FakeSocket, page: Page) -> None:
+    component = open_desk(desk, socket)
+    socket.is_slow = True
+    poke(socket, component)
+    socket.wait(lambda: len(socket.held) == 1)
+    page.locator("button").click()
+    socket.wait(lambda: len(socket.held) == 2)
+    socket.is_slow = False
+    socket.held[1]()
+    expect(page.locator("output")).to_have_text("1")
+    socket.wait(lambda: len(socket.line.events) == 3)
+    assert [json.loads(text).get("event") for text in socket.line.events] == [None, "add", None]
+
+
+def test_a_refresh_leaves_what_was_typed_before_it(desk: Any, socket: FakeSocket, page: Page) -> None:
+    component = open_desk(desk, socket, lambda state: TYPED.format(**state))
+    socket.faults = lambda line, frame: frame["type"] == "component_event"
+    page.locator("p").fill("draft")
+    page.locator("[name=a]").fill("typed")
+    poke(socket, component)
+    socket.wait(lambda: len(socket.line.events) == 1)
+    key = json.loads(socket.line.events[0])["key"]
+    update = {"component_id": component.id, "html": component.html({"count": 7}), "state": '{"count": 7}'}
+    socket.line.say(type="component_update", **update, key=key, effects=[])
+    expect(page.locator("output")).to_have_text("7")
+    assert page.evaluate("[...document.querySelectorAll('input')].map((one) => one.value)") == ["typed", "7"]
+    expect(page.locator("p")).to_have_text("draft")
+
+
+def test_a_hidden_page_is_refreshed_when_it_is_looked_at(desk: Any, socket: FakeSocket, page: Page) -> None:
+    component = open_desk(desk, socket)
+    page.evaluate(HIDE, True)
+    for _ in range(3):
+        poke(socket, component)
+    page.wait_for_timeout(100)
+    assert socket.line.events == []
+    page.evaluate(HIDE, False)
+    socket.wait(lambda: len(socket.line.events) == 1)
+
+
+def test_components_are_subscribed_and_unsubscribed_as_they_come_and_go(
+    desk: Any, server: Any, socket: FakeSocket, page: Page
+) -> None:
+    inner = server.add("inner", {"count": 0}, lambda state: "x")
+    open_desk(desk, socket, lambda state: TICKS + (inner.html(inner.state) if state["count"] == 1 else ""))
+    page.locator("button").click()
+    assert socket.wait_for("subscribe", 2)[1]["component_id"] == "c-inner"
+    page.locator("button").click()
+    assert socket.wait_for("unsubscribe")[0]["component_id"] == "c-inner"
+    assert len(socket.line.of_type("subscribe")) == 2
+
+
+def test_a_component_that_watches_something_else_is_subscribed_again(desk: Any, socket: FakeSocket, page: Page) -> None:
+    component = open_desk(desk, socket)
+    page.locator("button").click()
+    expect(page.locator("output")).to_have_text("1")
+    component.watches = "order:42"
+    page.locator("button").click()
+    assert socket.wait_for("subscribe", 2)[1]["state"] == '{"count": 2}'
+
+
+def test_a_refused_subscription_is_left_alone(desk: Any, socket: FakeSocket, page: Page) -> None:
+    def refuse(line: Line, frame: Frame) -> bool:
+        if frame["type"] == "subscribe":
+            line.say(type="error", status=403, code="forbidden", error="x", component_id="c-desk", key=None)
+        return frame["type"] == "subscribe"
+
+    socket.faults = refuse
+    open_desk(desk, socket)
+    page.locator("button").click()
+    expect(page.locator("output")).to_have_text("1")
+    assert len(socket.line.of_type("subscribe")) == 1
