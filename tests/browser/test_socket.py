@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from browser.desk import loaded
 from browser.fake_socket import FakeSocket, Frame, Line
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 CLIENT = 'data-live-client data-live-socket="/live/socket/"'
 COUNTER = '<output>{count}</output><button data-live-click="add">+</button>'
@@ -266,7 +266,8 @@ def test_a_push_during_a_message_is_given_up_and_asked_for_afterwards(
 
 
 def test_several_pokes_are_one_refresh_with_the_newest_snapshot(desk: Any, socket: FakeSocket, page: Page) -> None:
-    component = open_desk(desk, socket, lambda state: f"<output>{state['count']}</output>{TICKS}")
+    page.add_init_script("Math.random = () => 1")
+    component = open_desk(desk, socket)
     for _ in range(5):
         poke(socket, component, within_ms=100)
     socket.wait(lambda: len(socket.line.events) == 1)
@@ -275,9 +276,6 @@ def test_several_pokes_are_one_refresh_with_the_newest_snapshot(desk: Any, socke
     assert set(message) == {"type", "component", "component_id", "state", "key"}
     assert message["state"] == '{"count": 0}'
     assert page.locator("[aria-busy], [data-live-waiting]").count() == 0
-
-
-TICKS = '<button data-live-click="add">+</button>'
 
 
 def test_a_poke_during_a_message_waits_for_its_answer(desk: Any, socket: FakeSocket, page: Page) -> None:
@@ -338,7 +336,13 @@ def test_components_are_subscribed_and_unsubscribed_as_they_come_and_go(
     desk: Any, server: Any, socket: FakeSocket, page: Page
 ) -> None:
     inner = server.add("inner", {"count": 0}, lambda state: "x")
-    open_desk(desk, socket, lambda state: TICKS + (inner.html(inner.state) if state["count"] == 1 else ""))
+    open_desk(
+        desk,
+        socket,
+        lambda state: (
+            '<button data-live-click="add">+</button>' + (inner.html(inner.state) if state["count"] == 1 else "")
+        ),
+    )
     page.locator("button").click()
     assert socket.wait_for("subscribe", 2)[1]["component_id"] == "c-inner"
     page.locator("button").click()
@@ -366,3 +370,244 @@ def test_a_refused_subscription_is_left_alone(desk: Any, socket: FakeSocket, pag
     page.locator("button").click()
     expect(page.locator("output")).to_have_text("1")
     assert len(socket.line.of_type("subscribe")) == 1
+
+
+# --- the connection ---
+
+
+def stop_clock(desk: Any, socket: FakeSocket, page: Page) -> Any:
+    """A page in which time passes by `page.clock.run_for` only, and what is random is as long as it can be."""
+    page.add_init_script("Math.random = () => 1")
+    page.clock.install()
+    component = desk(COUNTER)
+    socket.wait(lambda: len(socket.lines) == 1)
+    if not socket.is_mute and not socket.is_shut:
+        socket.wait_for("ack")
+    page.clock.pause_at(time.time() + 1)
+    return component
+
+
+def test_the_page_shows_whether_the_socket_is_open(desk: Any, socket: FakeSocket, page: Page) -> None:
+    note_states(page)
+    open_desk(desk, socket)
+    expect(page.locator("html")).to_have_attribute("data-live-socket", "connected")
+    socket.is_mute = True
+    socket.line.route.close(code=1001)
+    expect(page.locator("html")).to_have_attribute("data-live-socket", "reconnecting")
+    socket.wait(lambda: len(socket.lines) == 2)
+    socket.line.say(type="connected", connection_id="s-2", max_bytes=65_536)
+    expect(page.locator("html")).to_have_attribute("data-live-socket", "connected")
+    assert states(page) == ["connected", "reconnecting", "connected"]
+
+
+def test_a_new_connection_has_everything_subscribed_with_the_newest_snapshot(
+    desk: Any, socket: FakeSocket, page: Page
+) -> None:
+    open_desk(desk, socket)
+    page.locator("button").click()
+    expect(page.locator("output")).to_have_text("1")
+    socket.line.route.close(code=1012)
+    socket.wait(lambda: len(socket.lines) == 2)
+    assert [frame["state"] for frame in socket.wait_for("subscribe")] == ['{"count": 1}']
+    page.locator("button").click()
+    expect(page.locator("output")).to_have_text("2")
+    assert len(socket.line.events) == 1
+
+
+def test_the_pauses_between_tries_grow_until_a_subscription_has_come(desk: Any, socket: FakeSocket, page: Page) -> None:
+    socket.is_mute = True
+    stop_clock(desk, socket, page)
+    socket.is_shut = True
+    socket.line.route.close(code=1001)
+    for tries, pause_ms in enumerate(PAUSES, 2):
+        expect_next_try_after(socket, page, pause_ms, tries)
+    socket.is_mute = False
+    socket.is_shut = False
+    expect_next_try_after(socket, page, 10_000, tries + 1)
+    socket.wait_for("subscribe")
+    socket.line.route.close(code=1001)
+    expect_next_try_after(socket, page, 50, tries + 2)
+
+
+PAUSES = [50, 250, 500, 1000, 2000, 4000, 8000, 10_000]
+
+
+def expect_next_try_after(socket: FakeSocket, page: Page, pause_ms: int, tries: int) -> None:
+    expect(page.locator("html")).to_have_attribute("data-live-socket", "reconnecting")
+    page.wait_for_timeout(20)  # the close event of the last one is on its way
+    page.clock.run_for(pause_ms - 1)
+    page.wait_for_timeout(1)
+    assert len(socket.lines) == tries - 1
+    page.clock.run_for(1)
+    socket.wait(lambda: len(socket.lines) == tries)
+
+
+def test_a_browser_that_is_online_again_connects_at_once(desk: Any, socket: FakeSocket, page: Page) -> None:
+    stop_clock(desk, socket, page)
+    socket.line.route.close(code=1008)
+    expect(page.locator("html")).to_have_attribute("data-live-socket", "reconnecting")
+    page.clock.run_for(9_999)
+    assert len(socket.lines) == 1
+    page.evaluate("dispatchEvent(new Event('online'))")
+    socket.wait(lambda: len(socket.lines) == 2)
+
+
+def test_frames_are_acknowledged_by_fours_and_soon_after_each(desk: Any, socket: FakeSocket, page: Page) -> None:
+    component = stop_clock(desk, socket, page)
+    for _ in range(5):
+        poke(socket, component, within_ms=60_000)
+    socket.wait(lambda: acks(socket) == [2, 6])
+    page.wait_for_timeout(20)
+    page.clock.run_for(99)
+    page.wait_for_timeout(1)
+    assert acks(socket) == [2, 6]
+    page.clock.run_for(1)
+    socket.wait(lambda: acks(socket) == [2, 6, 7])
+
+
+def acks(socket: FakeSocket) -> list[int]:
+    return [frame["frames"] for frame in socket.line.of_type("ack")]
+
+
+def test_a_connection_that_does_not_answer_a_ping_is_replaced(desk: Any, socket: FakeSocket, page: Page) -> None:
+    stop_clock(desk, socket, page)
+    page.clock.run_for(28_000)
+    page.wait_for_timeout(1)
+    assert socket.line.of_type("ping") == []
+    page.clock.run_for(2_100)
+    socket.wait_for("ping")
+    page.wait_for_timeout(20)
+    page.clock.run_for(30_200)
+    socket.wait_for("ping", 2)
+    socket.faults = lambda line, frame: frame["type"] == "ping"
+    page.clock.run_for(30_200)
+    socket.wait_for("ping", 3)
+    assert len(socket.lines) == 1
+    page.clock.run_for(10_050)
+    socket.wait(lambda: len(socket.lines) == 2)
+    socket.wait(lambda: socket.lines[0].is_closed)
+
+
+def test_a_server_that_says_nothing_is_tried_again(desk: Any, socket: FakeSocket, page: Page) -> None:
+    socket.is_mute = True
+    stop_clock(desk, socket, page)
+    page.clock.run_for(8_000)
+    assert len(socket.lines) == 1
+    page.clock.run_for(2_100)
+    socket.wait(lambda: len(socket.lines) == 2)
+
+
+def test_nothing_more_is_sent_to_a_server_that_restarts(desk: Any, server: Any, socket: FakeSocket, page: Page) -> None:
+    stop_clock(desk, socket, page)
+    socket.is_slow = True
+    page.locator("button").click()
+    socket.wait(lambda: len(socket.held) == 1)
+    page.clock.run_for(200)
+    socket.line.say(type="restart", within_ms=5000)
+    socket.release()
+    expect(page.locator("output")).to_have_text("1")
+    sent = list(socket.line.texts)
+    page.locator("button").click()
+    expect(page.locator("output")).to_have_text("2")
+    assert len(server.bodies) == 1
+    page.clock.run_for(4_700)
+    assert socket.line.texts == sent
+    assert len(socket.lines) == 1
+    page.clock.run_for(400)
+    socket.wait(lambda: len(socket.lines) == 2)
+
+
+def test_a_server_that_has_gone_is_left_its_time_to_restart(desk: Any, socket: FakeSocket, page: Page) -> None:
+    stop_clock(desk, socket, page)
+    socket.line.say(type="restart", within_ms=5000)
+    socket.line.route.close(code=1012)
+    expect(page.locator("html")).to_have_attribute("data-live-socket", "reconnecting")
+    page.clock.run_for(4_500)
+    assert len(socket.lines) == 1
+    page.clock.run_for(600)
+    socket.wait(lambda: len(socket.lines) == 2)
+
+
+def test_a_page_that_is_put_away_closes_its_socket_and_opens_one_when_it_is_back(
+    desk: Any, socket: FakeSocket, page: Page
+) -> None:
+    open_desk(desk, socket)
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+    socket.wait(lambda: socket.line.is_closed)
+    page.wait_for_timeout(150)
+    assert len(socket.lines) == 1
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    socket.wait(lambda: len(socket.lines) == 2)
+    socket.wait_for("subscribe")
+
+
+def test_what_was_typed_last_goes_by_http_when_the_page_is_put_away(
+    desk: Any, server: Any, socket: FakeSocket, page: Page
+) -> None:
+    open_desk(desk, socket, '<input data-live-model="t" data-live-debounce="60000">')
+    page.locator("input").press_sequentially("xyz")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+    server.wait_for_messages(1)
+    assert server.messages[0]["fields"] == {"t": "xyz"}
+    assert socket.line.events == []
+
+
+@pytest.mark.parametrize("is_hidden", [False, True])
+def test_a_page_of_one_who_is_signed_out_is_refreshed_calmly(
+    site: Any, desk: Any, server: Any, socket: FakeSocket, page: Page, is_hidden: bool
+) -> None:
+    component = open_desk(desk, socket)
+    page.evaluate(HIDE, is_hidden)
+    component.id = "c-fresh"
+    site.body = component.html({"count": 40})
+    server.faults = refuse_as_signed_out
+    socket.line.route.close(code=4401)
+    expect(page.locator("#c-fresh output")).to_have_text("40")
+    socket.wait(lambda: len(socket.lines) == 2)
+    assert socket.wait_for("subscribe")[0]["component_id"] == "c-fresh"
+    assert site.loads == 1
+
+
+def refuse_as_signed_out(route: Route, message: Frame) -> bool:
+    error = {"type": "error", "code": "signed_out", "error": "x", "key": message["key"]}
+    route.fulfill(status=401, body=json.dumps(error), content_type="application/json")
+    return True
+
+
+def test_a_page_without_components_opens_no_socket_until_one_comes(
+    site: Any, server: Any, socket: FakeSocket, page: Page
+) -> None:
+    site.open("<main></main>")
+    loaded(page, "pushes")
+    assert socket.lines == []
+    page.evaluate("""() => {
+        const root = document.createElement("section");
+        Object.assign(root, { id: "c-late" });
+        Object.assign(root.dataset, { live: "late", liveUrl: "/components/late/", liveState: "s" });
+        document.body.append(root);
+    }""")
+    assert socket.wait_for("subscribe") == [{"type": "subscribe", "component_id": "c-late", "state": "s"}]
+
+
+def test_a_socket_of_another_host_is_not_opened(
+    site: Any, desk: Any, server: Any, socket: FakeSocket, page: Page, console: Any
+) -> None:
+    site.script = CLIENT.replace("/live", "//elsewhere.test/live")
+    desk(COUNTER)
+    page.locator("button").click()
+    expect(page.locator("output")).to_have_text("1")
+    console.take("is of another host")
+    assert socket.lines == []
+    assert len(server.bodies) == 1
+
+
+def test_the_pages_own_policy_lets_the_socket_through(site: Any, desk: Any, server: Any, page: Page) -> None:
+    """No fake here: the browser itself asks, and is answered that there is none."""
+    site.script = CLIENT
+    page.add_init_script("document.addEventListener('securitypolicyviolation', () => (window.isViolated = true))")
+    tries: list[str] = []
+    page.on("websocket", lambda websocket: tries.append(websocket.url))
+    desk(COUNTER)
+    server.wait(lambda: len(tries) >= 2)
+    assert page.evaluate("window.isViolated") is None
+    site.console.complaints.clear()
