@@ -198,6 +198,25 @@ def test_too_many_messages_wait_as_long_as_asked(desk: Any, socket: FakeSocket, 
     assert len(set(socket.line.events)) == 1
 
 
+def test_a_message_that_is_being_done_already_is_sent_again(
+    desk: Any, server: Any, socket: FakeSocket, page: Page
+) -> None:
+    open_desk(desk, socket)
+    page.evaluate("document.addEventListener('live:connection', () => (window.isMoved = true))")
+
+    def be_busy_once(line: Line, frame: Frame) -> bool:
+        is_busy = frame["type"] == "component_event" and len(line.events) == 1
+        if is_busy:
+            line.say(type="error", status=503, code="busy", error="x", component_id="c-desk", key=frame["key"])
+        return is_busy
+
+    socket.faults = be_busy_once
+    page.locator("button").click()
+    expect(page.locator("output")).to_have_text("1")
+    assert len(set(socket.line.events)) == 1
+    assert page.evaluate("window.isMoved") is None
+
+
 def refuse_as_stale(line: Line, frame: Frame) -> bool:
     if frame["type"] == "component_event":
         line.say(type="error", status=410, code="stale_snapshot", error="x", component_id="c-desk", key=frame["key"])
@@ -304,6 +323,23 @@ def test_a_refresh_gives_way_to_the_user_and_is_made_up_for(desk: Any, socket: F
     expect(page.locator("output")).to_have_text("1")
     socket.wait(lambda: len(socket.line.events) == 3)
     assert [json.loads(text).get("event") for text in socket.line.events] == [None, "add", None]
+
+
+def test_a_refresh_of_what_the_server_keeps_is_waited_for(
+    desk: Any, server: Any, socket: FakeSocket, page: Page
+) -> None:
+    component = open_desk(desk, socket)
+    page.evaluate("document.querySelector('section').toggleAttribute('data-live-stored')")
+    socket.is_slow = True
+    poke(socket, component)
+    socket.wait(lambda: len(socket.held) == 1)
+    page.locator("button").click()
+    page.wait_for_timeout(20)
+    assert len(socket.line.events) == 1
+    socket.is_slow = False
+    socket.release()
+    expect(page.locator("output")).to_have_text("1")
+    assert len(socket.line.events) == 2
 
 
 def test_a_refresh_leaves_what_was_typed_before_it(desk: Any, socket: FakeSocket, page: Page) -> None:
@@ -596,9 +632,38 @@ def test_a_socket_of_another_host_is_not_opened(
     desk(COUNTER)
     page.locator("button").click()
     expect(page.locator("output")).to_have_text("1")
+    loaded(page, "socket")
     console.take("is of another host")
     assert socket.lines == []
     assert len(server.bodies) == 1
+
+
+def test_an_element_of_the_page_opens_no_socket(
+    desk: Any, server: Any, socket: FakeSocket, site: Any, page: Page
+) -> None:
+    site.script = "data-live-client"
+    desk(COUNTER + '<p data-live-socket="/live/socket/"></p>')
+    loaded(page, "socket")
+    page.locator("button").click()
+    expect(page.locator("output")).to_have_text("1")
+    assert socket.lines == []
+    assert len(server.bodies) == 1
+
+
+def test_a_part_that_could_not_be_loaded_is_loaded_later(
+    desk: Any, socket: FakeSocket, page: Page, console: Any
+) -> None:
+    tries: list[str] = []
+
+    def fail_once(route: Route) -> None:
+        tries.append(route.request.url)
+        route.abort() if len(tries) == 1 else route.continue_()
+
+    page.route("**/late/pushes.js*", fail_once)
+    open_desk(desk, socket)
+    page.locator("button").click()
+    socket.wait(lambda: len(socket.line.events) == 1)
+    console.take("late/pushes.js")
 
 
 def test_the_pages_own_policy_lets_the_socket_through(site: Any, desk: Any, server: Any, page: Page) -> None:

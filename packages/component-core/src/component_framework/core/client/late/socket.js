@@ -38,11 +38,15 @@ export async function start(given) {
   connect();
 }
 
+// The client's tag is meant: whatever else has the attribute may come from what a user has written.
 function socketAddress() {
-  const url = new URL(core.attr(document.querySelector("script[data-live-socket]"), "data-live-socket"), location.href);
-  if (url.host !== location.host) return console.error(`component-framework: the socket ${url} is of another host`);
+  const { liveSocket } = document.querySelector("script[data-live-client]").dataset;
+  if (liveSocket === undefined) return null;
+  const url = new URL(liveSocket, location.href);
   url.protocol = location.protocol.replace("http", "ws");
-  return url.href;
+  if (url.host === location.host) return url.href;
+  console.error(`component-framework: the socket ${url} is of another host`);
+  return null;
 }
 
 function keepUp() {
