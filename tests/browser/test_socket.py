@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 import pytest
-from browser.desk import loaded
+from browser.desk import loaded, refuse
 from browser.fake_socket import FakeSocket, Frame, Line
 from playwright.sync_api import Page, Route, expect
 
@@ -31,15 +31,8 @@ def open_desk(desk: Any, socket: FakeSocket, inner: Any = COUNTER, **handlers: A
 
 
 def push(socket: FakeSocket, component: Any, **state: Any) -> None:
-    html = component.html(state)
-    socket.line.say(
-        type="component_update",
-        component_id=component.id,
-        html=html,
-        state=json.dumps(state),
-        key=None,
-        effects=[],
-    )
+    update = {"html": component.html(state), "state": json.dumps({**state, "is_pushed": True})}
+    socket.line.say(type="component_update", component_id=component.id, **update, key=None, effects=[])
 
 
 def poke(socket: FakeSocket, component: Any, within_ms: int = 1) -> None:
@@ -245,6 +238,7 @@ def test_a_push_is_shown_and_the_next_message_carries_its_snapshot(desk: Any, so
     expect(page.locator("output")).to_have_text("41")
     page.locator("button").click()
     expect(page.locator("output")).to_have_text("42")
+    assert json.loads(json.loads(socket.line.events[0])["state"]) == {"count": 41, "is_pushed": True}
 
 
 TYPED = """<input name="a" value="{count}"><input name="b" value="{count}">
@@ -309,6 +303,32 @@ def test_a_poke_during_a_message_waits_for_its_answer(desk: Any, socket: FakeSoc
     socket.release()
     socket.wait(lambda: len(socket.line.events) == 2)
     assert json.loads(socket.line.events[1])["state"] == '{"count": 1}'
+
+
+def test_a_refresh_goes_by_itself_so_that_no_refusal_takes_it_along(
+    desk: Any, server: Any, socket: FakeSocket, page: Page, console: Any
+) -> None:
+    component = open_desk(desk, socket, COUNTER + '<b data-live-click="fail">x</b>', fail=refuse(server))
+    socket.is_slow = True
+    page.locator("button").click()
+    socket.wait(lambda: len(socket.held) == 1)
+    page.locator("b").click()
+    poke(socket, component)
+    page.wait_for_timeout(150)
+    socket.is_slow = False
+    socket.release()
+    socket.wait(lambda: len(socket.line.events) == 3)
+    assert [json.loads(text).get("event") for text in socket.line.events] == ["add", "fail", None]
+    assert not any("calls" in json.loads(text) for text in socket.line.events)
+    console.take("desk was refused: 403")
+
+
+def test_a_poke_does_not_send_what_is_still_being_typed(desk: Any, socket: FakeSocket, page: Page) -> None:
+    component = open_desk(desk, socket, '<input data-live-model="t" data-live-debounce="300">')
+    page.locator("input").press_sequentially("xyz")
+    poke(socket, component)
+    socket.wait(lambda: len(socket.line.events) == 2)
+    assert [json.loads(text).get("fields") for text in socket.line.events] == [{"t": "xyz"}, None]
 
 
 def test_a_refresh_gives_way_to_the_user_and_is_made_up_for(desk: Any, socket: FakeSocket, page: Page) -> None:
@@ -395,13 +415,24 @@ def test_a_component_that_watches_something_else_is_subscribed_again(desk: Any, 
     assert socket.wait_for("subscribe", 2)[1]["state"] == '{"count": 2}'
 
 
+def test_a_page_of_many_components_has_as_many_subscribed_as_a_socket_may(
+    site: Any, server: Any, socket: FakeSocket, page: Page
+) -> None:
+    components = [server.add(f"n{number}", {}, lambda state: "x") for number in range(129)]
+    site.open("".join(component.html(component.state) for component in components))
+    socket.wait_for("subscribe", 128)
+    page.evaluate("document.querySelector('#c-n0').remove()")
+    assert socket.wait_for("unsubscribe")[0]["component_id"] == "c-n0"
+    assert socket.wait_for("subscribe", 129)[-1]["component_id"] == "c-n128"
+
+
 def test_a_refused_subscription_is_left_alone(desk: Any, socket: FakeSocket, page: Page) -> None:
-    def refuse(line: Line, frame: Frame) -> bool:
+    def refuse_to_tell(line: Line, frame: Frame) -> bool:
         if frame["type"] == "subscribe":
             line.say(type="error", status=403, code="forbidden", error="x", component_id="c-desk", key=None)
         return frame["type"] == "subscribe"
 
-    socket.faults = refuse
+    socket.faults = refuse_to_tell
     open_desk(desk, socket)
     page.locator("button").click()
     expect(page.locator("output")).to_have_text("1")

@@ -17,7 +17,7 @@ let core;
 let pushes; // late/pushes.js
 let byHttp;
 let address;
-let link; // the connection: {socket, maxBytes: 0 while nothing may be sent, frames, acked, timers}
+let connection; // {socket, maxBytes: 0 while nothing may be sent, frames, acked, timers}; from the first try on
 let timer; // of the next try
 let failures = 0; // connections in a row that have brought no subscription about
 let quietUntil = 0; // when a server that restarts wants to be asked again, at the earliest
@@ -31,7 +31,7 @@ export async function start(given) {
   byHttp = core.line.attempt;
   core.line.attempt = attempt;
   core.onSync.push(keepUp);
-  addEventListener("online", () => (link ? ping() : connect()));
+  addEventListener("online", () => (connection ? ping() : connect()));
   // Before the page's last words: they go by HTTP, which outlives it.
   addEventListener("pagehide", () => setAway(true), true);
   addEventListener("pageshow", () => setAway(false));
@@ -50,112 +50,16 @@ function socketAddress() {
 }
 
 function keepUp() {
-  if (link) pushes.subscribe(transmit);
+  if (connection) pushes.subscribe(transmit);
   else if (!timer) connect();
 }
 
 function setAway(isLeft) {
   isAway = isLeft;
   if (!isLeft) connect();
-  else if (link) lose();
+  else if (connection) lose();
   else clearTimeout(timer);
 }
-
-// --- one connection ---
-
-function connect() {
-  clearTimeout(timer);
-  timer = 0;
-  if (link || isAway || !pushes.isWanted()) return;
-  const socket = new WebSocket(address);
-  link = { socket, maxBytes: 0, frames: 0, acked: 0, timers: {} };
-  socket.onmessage = ({ data }) => receive(JSON.parse(data));
-  socket.onclose = ({ code }) => lose(code);
-  later("death", lose, DEAD_MS);
-}
-
-/** Calls it unless the connection ends before, or asks for it anew. */
-function later(name, call, ms) {
-  clearTimeout(link.timers[name]);
-  link.timers[name] = setTimeout(call, ms);
-}
-
-function receive(frame) {
-  link.frames++;
-  clearTimeout(link.timers.death);
-  try {
-    if (frame.key) answer(frame);
-    else if (frame.type === "connected") open(frame);
-    else if (frame.type === "restart") leave(frame);
-    else if (frame.type === "subscribed") failures = 0;
-    else pushes.receive(frame);
-  } finally {
-    // The timers of a hidden page may be a minute late.
-    if (link.frames - link.acked >= ACK_EVERY || document.hidden) acknowledge();
-    else if (link.frames - link.acked === 1) later("ack", acknowledge, ACK_MS);
-  }
-}
-
-function open({ max_bytes }) {
-  link.maxBytes = max_bytes;
-  show("connected");
-  pushes.subscribe(transmit);
-}
-
-function acknowledge() {
-  clearTimeout(link.timers.ack);
-  link.acked = link.frames;
-  transmit({ type: "ack", frames: link.frames });
-}
-
-function leave({ within_ms }) {
-  const ms = Math.random() * within_ms;
-  link.maxBytes = 0;
-  quietUntil = performance.now() + ms;
-  later("leave", lose, ms);
-}
-
-function ping() {
-  if (transmit({ type: "ping" })) later("death", lose, DEAD_MS);
-}
-
-/** Sends a frame, given as its text or as what it says. False when it cannot go this way. */
-function transmit(frame) {
-  const text = typeof frame === "string" ? frame : JSON.stringify(frame);
-  if (!link?.maxBytes || new Blob([text]).size > link.maxBytes) return false;
-  link.socket.send(text);
-  later("ping", ping, PING_MS);
-  return true;
-}
-
-/** Does not wait for the other side, which may be long gone. */
-function lose(code) {
-  const { socket, timers } = link;
-  link = undefined;
-  Object.values(timers).forEach(clearTimeout);
-  socket.onmessage = socket.onclose = null;
-  socket.close();
-  pushes.forget();
-  for (const { reject } of awaited.values()) reject();
-  show("reconnecting");
-  if (code === SIGNED_OUT) pushes.refreshAll();
-  if (!isAway) timer = setTimeout(connect, pauseMs(code));
-}
-
-function pauseMs(code) {
-  const ms = failures ? Math.random() * Math.min(250 * 2 ** (failures - 1), MAX_PAUSE_MS) : 50;
-  failures++;
-  return Math.max(ms, LEAST_PAUSE_MS[code] ?? 0, quietUntil - performance.now());
-}
-
-function show(state) {
-  const { dataset } = document.documentElement;
-  if (dataset.liveSocket === state) return;
-  dataset.liveSocket = state;
-  document.dispatchEvent(new CustomEvent("live:socket", { detail: { state } }));
-}
-
-// --- messages ---
 
 /** In place of transport.js's: the same text, the same answer. */
 function attempt(url, body, tries, abandoned) {
@@ -175,4 +79,96 @@ function overSocket(body, abandoned) {
 
 function answer({ type, key, status = 200, code, errors, retry_after_s: retryAfterS, ...update }) {
   awaited.get(key)?.resolve({ status, key, code, errors, retryAfterS, update: type === "component_update" && update });
+}
+
+function connect() {
+  clearTimeout(timer);
+  timer = 0;
+  if (connection || isAway || !pushes.isWanted()) return;
+  const socket = new WebSocket(address);
+  connection = { socket, maxBytes: 0, frames: 0, acked: 0, timers: {} };
+  socket.onmessage = ({ data }) => receive(JSON.parse(data));
+  socket.onclose = ({ code }) => lose(code);
+  later("death", lose, DEAD_MS);
+}
+
+/** Calls it unless the connection ends before, or asks for it anew. */
+function later(name, call, ms) {
+  clearTimeout(connection.timers[name]);
+  connection.timers[name] = setTimeout(call, ms);
+}
+
+function receive(frame) {
+  connection.frames++;
+  clearTimeout(connection.timers.death);
+  try {
+    if (frame.key) answer(frame);
+    else if (frame.type === "connected") open(frame);
+    else if (frame.type === "restart") leave(frame);
+    else if (frame.type === "subscribed") failures = 0;
+    else pushes.receive(frame);
+  } finally {
+    // The timers of a hidden page may be a minute late.
+    if (connection.frames - connection.acked >= ACK_EVERY || document.hidden) acknowledge();
+    else if (connection.frames - connection.acked === 1) later("ack", acknowledge, ACK_MS);
+  }
+}
+
+function open({ max_bytes }) {
+  connection.maxBytes = max_bytes;
+  show("connected");
+  pushes.subscribe(transmit);
+}
+
+function acknowledge() {
+  clearTimeout(connection.timers.ack);
+  connection.acked = connection.frames;
+  transmit({ type: "ack", frames: connection.frames });
+}
+
+function leave({ within_ms }) {
+  const ms = Math.random() * within_ms;
+  connection.maxBytes = 0;
+  quietUntil = performance.now() + ms;
+  later("leave", lose, ms);
+}
+
+function ping() {
+  if (transmit({ type: "ping" })) later("death", lose, DEAD_MS);
+}
+
+/** Sends a frame, given as its text or as what it says. False when it cannot go this way. */
+function transmit(frame) {
+  const text = typeof frame === "string" ? frame : JSON.stringify(frame);
+  if (!connection?.maxBytes || new Blob([text]).size > connection.maxBytes) return false;
+  connection.socket.send(text);
+  later("ping", ping, PING_MS);
+  return true;
+}
+
+/** Does not wait for the other side, which may be long gone. */
+function lose(code) {
+  const { socket, timers } = connection;
+  connection = undefined;
+  Object.values(timers).forEach(clearTimeout);
+  socket.onmessage = socket.onclose = null;
+  socket.close();
+  pushes.forget();
+  for (const { reject } of awaited.values()) reject();
+  show("reconnecting");
+  if (!isAway) timer = setTimeout(connect, pauseMs(code));
+  if (code === SIGNED_OUT) pushes.refreshAll();
+}
+
+function pauseMs(code) {
+  const ms = failures ? Math.random() * Math.min(250 * 2 ** (failures - 1), MAX_PAUSE_MS) : 50;
+  failures++;
+  return Math.max(ms, LEAST_PAUSE_MS[code] ?? 0, quietUntil - performance.now());
+}
+
+function show(state) {
+  const { dataset } = document.documentElement;
+  if (dataset.liveSocket === state) return;
+  dataset.liveSocket = state;
+  document.dispatchEvent(new CustomEvent("live:socket", { detail: { state } }));
 }
