@@ -1,6 +1,7 @@
 """One socket for all components of a page: messages, pushes and pokes over it, and what happens when it breaks."""
 
 import json
+import random
 import time
 from typing import Any
 
@@ -101,6 +102,39 @@ def test_a_message_under_way_when_the_socket_breaks_is_done_once(
     expect(page.locator("output")).to_have_text("1")
     assert server.bodies == socket.lines[0].events
     assert len(server.replies) == 1
+
+
+CLICK = """async () => {
+    for (let number = 0; number < 60; number++) {
+        const answered = new Promise((done) => document.addEventListener("live:update", done, { once: true }));
+        document.querySelector("button").click();
+        if (number % 3) await answered;
+    }
+}"""
+
+
+def test_sixty_clicks_over_a_socket_that_keeps_breaking_are_sixty(
+    desk: Any, server: Any, socket: FakeSocket, page: Page
+) -> None:
+    fates = random.Random(7)
+    open_desk(desk, socket)
+
+    def strike(line: Line, frame: Frame) -> bool:
+        fate = fates.random() if frame["type"] == "component_event" else 1
+        if fate < 0.15:
+            line.route.close(code=1001)  # the message is lost
+        elif fate < 0.3:
+            server.reply(frame)  # its answer is
+            line.route.close(code=1001)
+        elif fate < 0.45:
+            socket.answer(line, frame)  # it comes twice
+        return fate < 0.3
+
+    socket.faults = strike
+    page.evaluate(CLICK)
+    expect(page.locator("output")).to_have_text("60")
+    assert len(socket.lines) > 3
+    assert server.bodies
 
 
 def test_answers_that_come_twice_or_to_nothing_are_not_applied(desk: Any, socket: FakeSocket, page: Page) -> None:
@@ -279,12 +313,16 @@ def test_a_push_during_a_message_is_given_up_and_asked_for_afterwards(
 
 
 def test_several_pokes_are_one_refresh_with_the_newest_snapshot(desk: Any, socket: FakeSocket, page: Page) -> None:
-    page.add_init_script("Math.random = () => 1")
-    component = open_desk(desk, socket)
-    for _ in range(5):
-        poke(socket, component, within_ms=100)
+    component = stop_clock(desk, socket, page)
+    for _ in range(4):
+        poke(socket, component, within_ms=400)
+    socket.wait_for("ack", 2)
+    page.clock.run_for(399)
+    page.wait_for_timeout(1)
+    assert socket.line.events == []
+    page.clock.run_for(1)
     socket.wait(lambda: len(socket.line.events) == 1)
-    page.wait_for_timeout(150)
+    page.clock.run_for(1_000)
     (message,) = map(json.loads, socket.line.events)
     assert set(message) == {"type", "component", "component_id", "state", "key"}
     assert message["state"] == '{"count": 0}'
