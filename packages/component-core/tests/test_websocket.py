@@ -17,6 +17,7 @@ from component_framework.core import (
     Component,
     ComponentWebSocketManager,
     Identity,
+    MemoryReplyStore,
     MemoryStateStore,
     StateError,
     TooManyError,
@@ -324,9 +325,63 @@ async def test_a_storm_is_told_ten_times_a_second_and_its_end_comes_through(
     for _ in range(10_000):
         refresh("board")
     await page.socket.got("stale")
+    await page.ask()
     refresh("board")
     await page.socket.got("stale", 2)
-    assert len(page.socket.frames) <= 5
+    assert len(page.socket.frames) <= 6
+
+
+async def test_a_page_that_has_not_looked_yet_is_not_poked_again(browsers: Browsers) -> None:
+    page = await browsers.show_new(Board)
+    refresh("board")
+    await page.socket.got("stale")
+    for _ in range(3):
+        refresh("board")
+        await asyncio.sleep(0.005)
+    page.socket.give(type="ping")
+    await page.socket.got("pong")
+    assert [frame["type"] for frame in page.socket.frames].count("stale") == 1
+
+
+async def test_what_changes_while_a_page_looks_is_news(browsers: Browsers) -> None:
+    go_on, began = threading.Event(), threading.Event()
+
+    class Slow(Component):
+        watches = ["board"]
+
+        def before_render(self) -> None:
+            began.set()
+            assert go_on.wait(30)
+
+    go_on.set()
+    page = await browsers.show_new(Slow)
+    go_on.clear()
+    began.clear()
+    page.event()
+    await asyncio.to_thread(began.wait, 30)
+    refresh("board")
+    await page.socket.got("stale")
+    go_on.set()
+    await page.socket.got("component_update")
+
+
+async def test_looking_again_when_told_to_is_free(browsers: Browsers) -> None:
+    """No limit counts it, and no reply is kept: it would crowd out those of messages that did something."""
+    settings = replace(browsers.host.settings, rate_per_s=0.001, rate_burst=1, app="free")
+    browsers.host = replace(browsers.host, settings=settings, replies=Forbidden())
+    page = await browsers.show_new(Board)
+    for number in range(1, 4):
+        await browsers.host.broker.apublish("topic:board")
+        await page.socket.got("stale", number)
+        assert (await page.ask())["type"] == "component_update"
+    assert (await page.ask())["code"] == "too_many"
+
+
+class Forbidden(MemoryReplyStore):
+    """Keeps no reply."""
+
+    def begin(self, name: str) -> str | None:
+        raise AssertionError("nothing is to be kept")
 
 
 async def test_who_was_shown_something_older_looks_again_at_once(

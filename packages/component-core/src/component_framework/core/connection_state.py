@@ -17,6 +17,7 @@ from component_framework.core.host import Host
 from component_framework.core.hub import Hub
 from component_framework.core.identity import Identity
 from component_framework.core.lanes import Lanes
+from component_framework.core.news import spread_ms
 from component_framework.core.outbox import Outbox
 from component_framework.core.rate import RateLimiter
 from component_framework.core.subscription import Proof, Subscription, prove
@@ -130,7 +131,7 @@ class ConnectionState:
                 await self._hub.forget(before, before.proof.topics)
         self.say(frame_text("subscribed", component_id=snapshot.component_id))
         if changed_at > snapshot.issued_at - MARGIN_S:
-            subscription.poke(0)
+            subscription.poke(spread_ms(self._hub.open))
 
     async def unsubscribe(self, component_id: str) -> None:
         """Tell the page of the component no more."""
