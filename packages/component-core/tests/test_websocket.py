@@ -467,6 +467,17 @@ async def test_who_lost_the_right_is_told_no_more(browsers: Browsers, monkeypatc
     assert [frame["type"] for frame in page.socket.frames].count("stale") == 1
 
 
+async def test_being_asked_again_by_the_server_counts_for_no_limit(
+    browsers: Browsers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = replace(browsers.host.settings, rate_per_s=0.001, rate_burst=1, app="again")
+    browsers.host = replace(browsers.host, settings=settings)
+    page = await browsers.show_new(Counter)
+    monkeypatch.setattr(subscription_module, "TRUSTED_FOR_S", -1)
+    await browsers.manager.broadcast_update(page.id, "<p></p>", dict(Counter().state))
+    await page.socket.got("component_update")
+
+
 async def test_who_answers_pokes_is_not_asked_to_prove_itself(
     browsers: Browsers, monkeypatch: pytest.MonkeyPatch
 ) -> None:

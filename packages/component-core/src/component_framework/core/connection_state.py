@@ -110,7 +110,6 @@ class ConnectionState:
     async def prove(self, text: str, component_id: str, *, name: str | None = None) -> Proof:
         """The snapshot `text` as a proof, permissions asked now. Raises the ClientError for which it is none."""
         identity = await self.identify()
-        self.host.limits.messages.take(identity.caller)
         cls, flow = prove(text, name=name, component_id=component_id, identity=identity, host=self.host)
         async with self.connection.working():
             return await arun(self.connection.perform(flow, cls, self.host), self.host.in_thread)

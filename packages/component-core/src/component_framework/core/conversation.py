@@ -65,6 +65,7 @@ def _begin(state: ConnectionState, frame: Frame, raw: str | bytes) -> None:
 async def _work(state: ConnectionState, frame: Subscribe | Unsubscribe | EventMessage, raw: str | bytes) -> None:
     try:
         if isinstance(frame, Subscribe):
+            state.host.limits.messages.take(state.identity.caller)
             proof = await state.prove(frame.state, frame.component_id, name=frame.component)
             await state.subscribe(proof)
         elif isinstance(frame, Unsubscribe):
