@@ -16,6 +16,7 @@ import pytest
 from component_framework.core import (
     Component,
     ComponentWebSocketManager,
+    ForbiddenError,
     Identity,
     MemoryReplyStore,
     MemoryStateStore,
@@ -476,6 +477,35 @@ async def test_being_asked_again_by_the_server_counts_for_no_limit(
     monkeypatch.setattr(subscription_module, "TRUSTED_FOR_S", -1)
     await browsers.manager.broadcast_update(page.id, "<p></p>", dict(Counter().state))
     await page.socket.got("component_update")
+
+
+async def test_an_older_subscription_does_not_end_its_successor(browsers: Browsers) -> None:
+    page = await browsers.show_new(Counter)
+    state = browsers.manager._states[page.socket][0]
+    older = state.subscriptions[page.id]
+    page.subscribe()
+    await page.socket.got("subscribed", 2)
+    await state.drop(older, ForbiddenError("too late"))
+    assert page.id in state.subscriptions
+
+
+async def test_a_proof_that_raises_has_the_viewer_look_again(
+    browsers: Browsers, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = [False]
+
+    class Broken(Component):
+        def hydrate(self, state: dict[str, Any]) -> None:
+            if broken[0]:
+                raise LookupError
+
+    page = await browsers.show_new(Broken)
+    monkeypatch.setattr(subscription_module, "TRUSTED_FOR_S", -1)
+    broken[0] = True
+    caplog.set_level(logging.CRITICAL)
+    await browsers.manager.broadcast_update(page.id, "<p></p>", {})
+    await page.socket.got("stale")
+    assert page.id in browsers.manager._states[page.socket][0].subscriptions
 
 
 async def test_who_answers_pokes_is_not_asked_to_prove_itself(

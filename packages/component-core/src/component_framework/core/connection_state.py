@@ -137,11 +137,13 @@ class ConnectionState:
         if subscription := self.subscriptions.pop(component_id, None):
             await self._hub.forget(subscription, subscription.proof.topics)
 
-    async def drop(self, component_id: str, error: ClientError) -> None:
-        """End a subscription whose page may no longer have it."""
-        await self.unsubscribe(component_id)
-        log.info("%d %s ended a subscription: %.200s", error.status, error.code, error)
-        self.say(frame_text("unsubscribed", component_id=component_id, code=error.code))
+    async def drop(self, subscription: Subscription, error: ClientError) -> None:
+        """End a subscription whose page may no longer have it, unless a newer one has its place."""
+        component_id = subscription.component_id
+        if self.subscriptions.get(component_id) is subscription:
+            await self.unsubscribe(component_id)
+            log.info("%d %s ended a subscription: %.200s", error.status, error.code, error)
+            self.say(frame_text("unsubscribed", component_id=component_id, code=error.code))
 
     async def in_thread(self, fn: Callable[[], T]) -> T:
         """The result of `fn`, off the event loop."""

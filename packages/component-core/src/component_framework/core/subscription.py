@@ -69,7 +69,7 @@ class Page(Protocol):
 
     async def prove(self, text: str, component_id: str) -> Proof: ...
 
-    async def drop(self, component_id: str, error: ClientError) -> None: ...
+    async def drop(self, subscription: "Subscription", error: ClientError) -> None: ...
 
     async def in_thread(self, fn: Callable[[], T]) -> T: ...
 
@@ -132,7 +132,7 @@ class Subscription:
                 if news.is_stale or None in texts:
                     self.poke(news.within_ms)
         except ClientError as error:
-            await self._page.drop(self.component_id, error)
+            await self._page.drop(self, error)
         except Exception:
             log.exception("a component could not be shown to its page; it is asked to look again")
             self.poke(0)
@@ -140,7 +140,7 @@ class Subscription:
             self._telling = None
 
     async def _text(self, push: Push) -> str | None:
-        """The frame for `push`, made once for all pages whose snapshot is the same one."""
+        """The frame for `push`, made once for all that are shown the same; None where it does not fit."""
         whose = self.proof.shown, self._page.identity.audience
         if whose not in push.texts:
             push.texts[whose] = asyncio.ensure_future(self._page.in_thread(partial(self._made, push)))
@@ -153,4 +153,6 @@ class Subscription:
             return json.dumps(pushed(snapshot, push.html, push.state, identity=page.identity, host=page.host))
         except ComponentError as error:
             log.warning("a push does not fit %s: %s", snapshot.component, type(error).__name__)
-            return None
+        except Exception:  # the user's own; said here once, and not for each page
+            log.exception("a push to %s raised", snapshot.component)
+        return None
