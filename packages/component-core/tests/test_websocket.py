@@ -28,7 +28,6 @@ from component_framework.core import (
     requires,
     signed_in,
 )
-from component_framework.core import connection_state as state_module
 from component_framework.core import host as host_module
 from component_framework.core import news as news_module
 from component_framework.core import subscription as subscription_module
@@ -145,8 +144,7 @@ class Browsers:
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No page is so new that it looks again at once, and topics speak when they have something to say."""
-    monkeypatch.setattr(state_module, "MARGIN_S", -60)
+    """Topics speak when they have something to say."""
     monkeypatch.setattr(news_module, "QUIET_S", 0.001)
 
 
@@ -385,16 +383,11 @@ class Forbidden(MemoryReplyStore):
         raise AssertionError("nothing is to be kept")
 
 
-async def test_who_was_shown_something_older_looks_again_at_once(
-    browsers: Browsers, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(state_module, "MARGIN_S", 5)
-    page = await browsers.show_new(Board)
+async def test_who_was_shown_something_older_looks_again_at_once(browsers: Browsers) -> None:
+    page = browsers.show(await browsers.open(), Board)
+    refresh("board")
+    await page.listen()
     await page.socket.got("stale")
-
-
-class Other(Component):
-    pass
 
 
 @pytest.mark.parametrize(

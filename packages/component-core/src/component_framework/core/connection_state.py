@@ -24,8 +24,6 @@ from component_framework.core.subscription import Proof, Subscription, prove
 
 T = TypeVar("T")
 log = logging.getLogger("component_framework.socket")
-MARGIN_S: Final = 5
-"""How far apart servers' clocks may be: who was shown a component so shortly after a change looks again."""
 RESTART_WITHIN_MS: Final = 5000
 FRAMES_PER_S: Final = 100
 FRAMES_AT_ONCE: Final = 1000
@@ -129,7 +127,7 @@ class ConnectionState:
             if before is not None:
                 await self._hub.forget(before, before.proof.topics)
         self.say(frame_text("subscribed", component_id=snapshot.component_id))
-        if changed_at > snapshot.issued_at - MARGIN_S:
+        if changed_at > snapshot.issued_at:
             subscription.poke(spread_ms(self._hub.open))
 
     async def unsubscribe(self, component_id: str) -> None:
