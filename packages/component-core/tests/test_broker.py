@@ -19,14 +19,14 @@ class TestMemoryBroker(BrokerContract):
 
 
 async def test_what_it_no_longer_knows_of_counts_as_changed_when_it_forgot() -> None:
-    now = 100.0
+    now = 100.5
     broker = MemoryBroker(max_topics=2, clock=lambda: now)
     changed: list[float | None] = [await broker.subscribe("a", Heard())]
     for topic in "abc":
         now += 1
         broker.publish(topic)
     changed += [await broker.subscribe(topic, Heard()) for topic in "abcd"]
-    assert changed == [100, 101, 102, 103, 101]
+    assert changed == [100, 101.5, 102.5, 103.5, 101.5]
 
 
 def test_a_loop_that_is_gone_is_forgotten() -> None:

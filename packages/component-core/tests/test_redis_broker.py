@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import dataclasses
 import json
 import sys
 import time
@@ -12,14 +13,20 @@ from typing import Any
 import pytest
 import redis
 
-from component_framework.core import ComponentSettings, ConfigurationError
+from component_framework.core import Component, ComponentSettings, ComponentWebSocketManager, ConfigurationError
 from component_framework.core import redis_listener as listener_module
 from component_framework.core.broker import Notice, Resync
+from component_framework.core.endpoint import first_render
+from component_framework.core.flow import run
+from component_framework.core.host import Host
+from component_framework.core.identity import NOBODY
 from component_framework.core.redis_broker import MAX_SEALED_BYTES, RedisBroker
 from component_framework.core.redis_listener import Names
+from component_framework.core.refresh import refresh_on
 from component_framework.core.signing import sealer
 from component_framework.testing.brokers import PATIENCE_S, BrokerContract, Heard
 from component_framework.testing.redis_process import RedisProcess, redis_server
+from component_framework.testing.sockets import FakeSocket
 
 SETTINGS = ComponentSettings(keys=("a key for these tests, long enough to sign",), app="shop")
 NAMES = Names("shop")
@@ -324,6 +331,40 @@ async def test_nothing_is_left_behind(broker: RedisBroker, server: Any) -> None:
 async def test_topics_are_forgotten_in_redis_too(broker: RedisBroker, server: Any) -> None:
     await broker.apublish("board")
     assert 0 < server.ttl(NAMES.topic("board")) <= 48 * 60 * 60
+
+
+class Board(Component):
+    watches = ["board"]
+
+
+async def test_sockets_of_two_processes_hear_of_one_change(
+    brokers: Callable[..., RedisBroker], host: Host, process: RedisProcess
+) -> None:
+    """Also when Redis was gone in between; the tables are empty in the end."""
+    host.registry.register("board")(Board)
+    hosts = [dataclasses.replace(host, broker=brokers()) for _ in range(2)]
+    managers = [ComponentWebSocketManager() for _ in hosts]
+    sockets = [FakeSocket() for _ in hosts]
+    served = [
+        asyncio.create_task(manager.serve(socket, host=own))
+        for manager, socket, own in zip(managers, sockets, hosts, strict=True)
+    ]
+    for socket, own in zip(sockets, hosts, strict=True):
+        html = run(first_render("board", {"component_id": "board"}, identity=NOBODY, host=own))
+        state = html.partition('data-live-state="')[2].partition('"')[0]
+        socket.give(type="subscribe", component_id="board", state=state)
+        await socket.got("stale")  # this Redis is younger than the page
+        socket.give(type="component_event", component_id="board", state=state, key="a:1")
+        await socket.got("component_update")
+    process.kill()
+    await asyncio.to_thread(refresh_on, hosts[0], ["board"])
+    process.start()
+    for socket in sockets:
+        await socket.got("stale", 2)
+        socket.give_raw(None)
+    await asyncio.gather(*served)
+    assert [manager._hubs for manager in managers] == [{}, {}]
+    assert [own.broker._listeners for own in hosts] == [{}, {}]  # type: ignore[attr-defined]
 
 
 def test_an_address_that_is_none_is_an_error_that_does_not_quote_it() -> None:

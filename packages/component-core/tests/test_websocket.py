@@ -16,7 +16,9 @@ import pytest
 from component_framework.core import (
     Component,
     ComponentWebSocketManager,
+    ForbiddenError,
     Identity,
+    MemoryReplyStore,
     MemoryStateStore,
     StateError,
     TooManyError,
@@ -26,7 +28,6 @@ from component_framework.core import (
     requires,
     signed_in,
 )
-from component_framework.core import connection_state as state_module
 from component_framework.core import host as host_module
 from component_framework.core import news as news_module
 from component_framework.core import subscription as subscription_module
@@ -143,8 +144,7 @@ class Browsers:
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No page is so new that it looks again at once, and topics speak when they have something to say."""
-    monkeypatch.setattr(state_module, "MARGIN_S", -60)
+    """Topics speak when they have something to say."""
     monkeypatch.setattr(news_module, "QUIET_S", 0.001)
 
 
@@ -324,21 +324,70 @@ async def test_a_storm_is_told_ten_times_a_second_and_its_end_comes_through(
     for _ in range(10_000):
         refresh("board")
     await page.socket.got("stale")
+    await page.ask()
     refresh("board")
     await page.socket.got("stale", 2)
-    assert len(page.socket.frames) <= 5
+    assert len(page.socket.frames) <= 6
 
 
-async def test_who_was_shown_something_older_looks_again_at_once(
-    browsers: Browsers, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(state_module, "MARGIN_S", 5)
+async def test_a_page_that_has_not_looked_yet_is_not_poked_again(browsers: Browsers) -> None:
     page = await browsers.show_new(Board)
+    refresh("board")
     await page.socket.got("stale")
+    for _ in range(3):
+        refresh("board")
+        await asyncio.sleep(0.005)
+    page.socket.give(type="ping")
+    await page.socket.got("pong")
+    assert [frame["type"] for frame in page.socket.frames].count("stale") == 1
 
 
-class Other(Component):
-    pass
+async def test_what_changes_while_a_page_looks_is_news(browsers: Browsers) -> None:
+    go_on, began = threading.Event(), threading.Event()
+
+    class Slow(Component):
+        watches = ["board"]
+
+        def before_render(self) -> None:
+            began.set()
+            assert go_on.wait(30)
+
+    go_on.set()
+    page = await browsers.show_new(Slow)
+    go_on.clear()
+    began.clear()
+    page.event()
+    await asyncio.to_thread(began.wait, 30)
+    refresh("board")
+    await page.socket.got("stale")
+    go_on.set()
+    await page.socket.got("component_update")
+
+
+async def test_looking_again_when_told_to_is_free(browsers: Browsers) -> None:
+    """No limit counts it, and no reply is kept: it would crowd out those of messages that did something."""
+    settings = replace(browsers.host.settings, rate_per_s=0.001, rate_burst=1, app="free")
+    browsers.host = replace(browsers.host, settings=settings, replies=Forbidden())
+    page = await browsers.show_new(Board)
+    for number in range(1, 4):
+        await browsers.host.broker.apublish("topic:board")
+        await page.socket.got("stale", number)
+        assert (await page.ask())["type"] == "component_update"
+    assert (await page.ask())["code"] == "too_many"
+
+
+class Forbidden(MemoryReplyStore):
+    """Keeps no reply."""
+
+    def begin(self, name: str) -> str | None:
+        raise AssertionError("nothing is to be kept")
+
+
+async def test_who_was_shown_something_older_looks_again_at_once(browsers: Browsers) -> None:
+    page = browsers.show(await browsers.open(), Board)
+    refresh("board")
+    await page.listen()
+    await page.socket.got("stale")
 
 
 @pytest.mark.parametrize(
@@ -410,6 +459,46 @@ async def test_who_lost_the_right_is_told_no_more(browsers: Browsers, monkeypatc
     page.socket.give(type="ping")
     await page.socket.got("pong")
     assert [frame["type"] for frame in page.socket.frames].count("stale") == 1
+
+
+async def test_being_asked_again_by_the_server_counts_for_no_limit(
+    browsers: Browsers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = replace(browsers.host.settings, rate_per_s=0.001, rate_burst=1, app="again")
+    browsers.host = replace(browsers.host, settings=settings)
+    page = await browsers.show_new(Counter)
+    monkeypatch.setattr(subscription_module, "TRUSTED_FOR_S", -1)
+    await browsers.manager.broadcast_update(page.id, "<p></p>", dict(Counter().state))
+    await page.socket.got("component_update")
+
+
+async def test_an_older_subscription_does_not_end_its_successor(browsers: Browsers) -> None:
+    page = await browsers.show_new(Counter)
+    state = browsers.manager._states[page.socket][0]
+    older = state.subscriptions[page.id]
+    page.subscribe()
+    await page.socket.got("subscribed", 2)
+    await state.drop(older, ForbiddenError("too late"))
+    assert page.id in state.subscriptions
+
+
+async def test_a_proof_that_raises_has_the_viewer_look_again(
+    browsers: Browsers, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = [False]
+
+    class Broken(Component):
+        def hydrate(self, state: dict[str, Any]) -> None:
+            if broken[0]:
+                raise LookupError
+
+    page = await browsers.show_new(Broken)
+    monkeypatch.setattr(subscription_module, "TRUSTED_FOR_S", -1)
+    broken[0] = True
+    caplog.set_level(logging.CRITICAL)
+    await browsers.manager.broadcast_update(page.id, "<p></p>", {})
+    await page.socket.got("stale")
+    assert page.id in browsers.manager._states[page.socket][0].subscriptions
 
 
 async def test_who_answers_pokes_is_not_asked_to_prove_itself(

@@ -53,8 +53,8 @@ class Broker(Protocol):
     async def subscribe(self, topic: str, sink: Sink) -> float | None:
         """Have `sink` called, on the running event loop, with what comes from now on.
 
-        Gives when the topic last changed at the latest, in seconds since 1970; None if that is not known yet: then
-        a Resync follows.
+        Gives a moment, in seconds since 1970, after which the topic has not changed: by any server's clock, whole
+        seconds counted down. None if that is not known yet: then a Resync follows.
         """
         ...
 
@@ -79,8 +79,9 @@ class MemoryBroker:
     def __init__(self, *, max_topics: int = 10_000, clock: Callable[[], float] = time.time) -> None:
         self._max_topics, self._clock = max_topics, clock
         self._changed: OrderedDict[str, float] = OrderedDict()
-        self._forgotten = clock()
-        """When the last change was of which no record is kept. Those before this process began are of that kind."""
+        self._forgotten = float(int(clock()))
+        """When the last change was of which no record is kept, as of all before this process began. Snapshots say whole
+        seconds, and what it shows in its first one is newer."""
         self._sinks: dict[str, dict[Sink, asyncio.AbstractEventLoop]] = {}
         self._lock = threading.Lock()
 

@@ -17,14 +17,13 @@ from component_framework.core.host import Host
 from component_framework.core.hub import Hub
 from component_framework.core.identity import Identity
 from component_framework.core.lanes import Lanes
+from component_framework.core.news import spread_ms
 from component_framework.core.outbox import Outbox
 from component_framework.core.rate import RateLimiter
 from component_framework.core.subscription import Proof, Subscription, prove
 
 T = TypeVar("T")
 log = logging.getLogger("component_framework.socket")
-MARGIN_S: Final = 5
-"""How far apart servers' clocks may be: who was shown a component so shortly after a change looks again."""
 RESTART_WITHIN_MS: Final = 5000
 FRAMES_PER_S: Final = 100
 FRAMES_AT_ONCE: Final = 1000
@@ -109,7 +108,6 @@ class ConnectionState:
     async def prove(self, text: str, component_id: str, *, name: str | None = None) -> Proof:
         """The snapshot `text` as a proof, permissions asked now. Raises the ClientError for which it is none."""
         identity = await self.identify()
-        self.host.limits.messages.take(identity.caller)
         cls, work = prove(text, name=name, component_id=component_id, identity=identity, host=self.host)
         async with self.connection.working():
             return await arun(self.connection.perform(work, cls, self.host), self.host.in_thread)
@@ -129,19 +127,21 @@ class ConnectionState:
             if before is not None:
                 await self._hub.forget(before, before.proof.topics)
         self.say(frame_text("subscribed", component_id=snapshot.component_id))
-        if changed_at > snapshot.issued_at - MARGIN_S:
-            subscription.poke(0)
+        if changed_at > snapshot.issued_at:
+            subscription.poke(spread_ms(self._hub.open))
 
     async def unsubscribe(self, component_id: str) -> None:
         """Tell the page of the component no more."""
         if subscription := self.subscriptions.pop(component_id, None):
             await self._hub.forget(subscription, subscription.proof.topics)
 
-    async def drop(self, component_id: str, error: ClientError) -> None:
-        """End a subscription whose page may no longer have it."""
-        await self.unsubscribe(component_id)
-        log.info("%d %s ended a subscription: %.200s", error.status, error.code, error)
-        self.say(frame_text("unsubscribed", component_id=component_id, code=error.code))
+    async def drop(self, subscription: Subscription, error: ClientError) -> None:
+        """End a subscription whose page may no longer have it, unless a newer one has its place."""
+        component_id = subscription.component_id
+        if self.subscriptions.get(component_id) is subscription:
+            await self.unsubscribe(component_id)
+            log.info("%d %s ended a subscription: %.200s", error.status, error.code, error)
+            self.say(frame_text("unsubscribed", component_id=component_id, code=error.code))
 
     async def in_thread(self, fn: Callable[[], T]) -> T:
         """The result of `fn`, off the event loop."""

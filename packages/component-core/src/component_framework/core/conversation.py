@@ -65,6 +65,7 @@ def _begin(state: ConnectionState, frame: Frame, raw: str | bytes) -> None:
 async def _work(state: ConnectionState, frame: Subscribe | Unsubscribe | EventMessage, raw: str | bytes) -> None:
     try:
         if isinstance(frame, Subscribe):
+            state.host.limits.messages.take(state.identity.caller)
             proof = await state.prove(frame.state, frame.component_id, name=frame.component)
             await state.subscribe(proof)
         elif isinstance(frame, Unsubscribe):
@@ -83,15 +84,23 @@ async def _work(state: ConnectionState, frame: Subscribe | Unsubscribe | EventMe
 async def _answer(state: ConnectionState, message: EventMessage, raw: str | bytes) -> None:
     """Through the same code as a post, which its bytes could be: one that came by the other way is not done again."""
     identity = await state.identify()
-    post = Post(name=_name(message, state), kind="json", body=str(raw).encode(), page="", identity=identity)
+    subscription = state.subscriptions.get(message.component_id or "")
+    was_asked_for = subscription is not None and subscription.looks() and message.only_looks
+    post = Post(
+        name=_name(message, state),
+        kind="json",
+        body=str(raw).encode(),
+        page="",
+        identity=identity,
+        was_asked_for=was_asked_for,
+    )
     perform = partial(state.connection.perform, host=state.host)
     async with state.connection.working():
         answer = await arun(respond(post, state.host, perform), state.host.in_thread)
     state.say(reply_text(message, answer.status, answer.body, answer.headers))
-    if subscription := state.subscriptions.get(message.component_id or ""):
-        told = json.loads(answer.body)
-        if told["type"] == "component_update":
-            subscription.renew(told["state"])
+    told = json.loads(answer.body)
+    if subscription is not None and told["type"] == "component_update":
+        subscription.renew(told["state"])
 
 
 def _name(message: EventMessage, state: ConnectionState) -> str:

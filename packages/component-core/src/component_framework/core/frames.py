@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from component_framework.core.errors import BadRequestError, ClientError, TooManyError
-from component_framework.core.json_data import check_shape, is_object, parse_json
+from component_framework.core.json_data import check_shape, is_object, is_surely_small, parse_json
 from component_framework.core.messages import EventMessage, error_message, message_of
 from component_framework.core.settings import ComponentSettings
 
@@ -70,8 +70,10 @@ def parse_frame(raw: str | bytes, settings: ComponentSettings) -> Frame:
     """What `raw` says. Raises the ClientError that fits what is wrong with it."""
     if isinstance(raw, bytes):
         raise BadRequestError("a frame is text")
-    data = parse_json(raw.encode("utf-8", "replace"))
-    check_shape(data, max_depth=settings.max_depth, max_nodes=settings.max_nodes)
+    encoded, limits = raw.encode("utf-8", "replace"), {"max_depth": settings.max_depth, "max_nodes": settings.max_nodes}
+    data = parse_json(encoded)
+    if not is_surely_small(encoded, **limits):
+        check_shape(data, **limits)
     if not is_object(data):
         raise BadRequestError("a frame is a JSON object")
     if data.get("type") == "component_event":

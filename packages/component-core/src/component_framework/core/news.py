@@ -77,11 +77,16 @@ class Topic:
     async def _work(self) -> None:
         while self._news:
             news, self._news = self._news, News()
-            news.within_ms = min(MS_PER_LISTENER * (len(self.listeners) - 1), MAX_WITHIN_MS)
+            news.within_ms = spread_ms(len(self.listeners))
             for listener in list(self.listeners):
                 listener.tell(news)
             await asyncio.sleep(QUIET_S)
         self._worker = None
+
+
+def spread_ms(listeners: int) -> int:
+    """In which time so many may look again."""
+    return min(MS_PER_LISTENER * (listeners - 1), MAX_WITHIN_MS)
 
 
 def _news(what: Notice | Resync) -> News:

@@ -22,7 +22,9 @@ class Push:
     html: str
     state: dict[str, Any]
     to: str | None = None
-    texts: dict[str, asyncio.Future[str | None]] = field(default_factory=dict[str, "asyncio.Future[str | None]"])
+    texts: dict[tuple[str, str], asyncio.Future[str | None]] = field(
+        default_factory=dict[tuple[str, str], "asyncio.Future[str | None]"]
+    )
     """The frames made of it in this process, by whom they are signed for; None where it does not fit."""
 
 

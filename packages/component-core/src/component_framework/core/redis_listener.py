@@ -16,6 +16,8 @@ HEARTBEAT_S: Final = 5
 """Without a message for so long Redis is asked for a sign of life, and given as long to show one."""
 FIRST_PAUSE_S: Final = 0.05
 LAST_PAUSE_S: Final = 0.5
+MARGIN_S: Final = 5
+"""How far apart servers' clocks may be: who was shown something so shortly after a change looks again."""
 KNOWN_WITHIN_S: Final = 1
 """How long a subscriber waits to hear where its topic stands."""
 
@@ -79,7 +81,7 @@ class RedisListener:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(entry.is_known.wait(), KNOWN_WITHIN_S)
         if entry.is_known.is_set():
-            return entry.changed_at
+            return entry.changed_at + MARGIN_S
         entry.owes_resync = True
         return None
 

@@ -34,6 +34,8 @@ class Proof:
     text: str
     snapshot: Snapshot
     topics: tuple[str, ...]
+    shown: str
+    """What tells it from others of the same id: a push is one frame for all that are shown the same."""
     at: float
 
 
@@ -50,7 +52,8 @@ def prove(
     def work() -> Flow[Proof]:
         component = yield from restore(text, **whose, host=host)
         topics = (component_topic(component_id), *component._topics())
-        return Proof(text, replace(snapshot, state=None), topics, time.monotonic())
+        shown = json.dumps([snapshot.component, snapshot.key, snapshot.params])
+        return Proof(text, replace(snapshot, state=None), topics, shown, time.monotonic())
 
     return host.registry.get(snapshot.component), work
 
@@ -66,7 +69,7 @@ class Page(Protocol):
 
     async def prove(self, text: str, component_id: str) -> Proof: ...
 
-    async def drop(self, component_id: str, error: ClientError) -> None: ...
+    async def drop(self, subscription: "Subscription", error: ClientError) -> None: ...
 
     async def in_thread(self, fn: Callable[[], T]) -> T: ...
 
@@ -95,16 +98,21 @@ class Subscription:
             self.poke(mine.within_ms)
 
     def poke(self, within_ms: int) -> None:
-        """Have the page send its snapshot, and get the component rendered again."""
-        if self._poked_at is None:
-            self._poked_at = time.monotonic()
+        """Have the page send its snapshot, and get the component rendered again. Until it does once is enough."""
+        if self._poked_at is not None:
+            return
+        self._poked_at = time.monotonic()
         text = frame_text("stale", component_id=self.component_id, within_ms=within_ms)
         self._page.say(text, replaces=("stale", self.component_id))
 
+    def looks(self) -> bool:
+        """The page sends a message of the component: what changes from now on is news. Whether it was poked to."""
+        was_poked, self._poked_at = self._poked_at is not None, None
+        return was_poked
+
     def renew(self, text: str) -> None:
         """The page has had an answer of this component, with the snapshot `text`: that is a proof as well."""
-        self.proof = Proof(text, self.proof.snapshot, self.proof.topics, time.monotonic())
-        self._poked_at = None
+        self.proof = replace(self.proof, text=text, at=time.monotonic())
 
     def _needs_proof(self, news: News) -> bool:
         """A page that does not answer pokes has to prove itself again, as one that is to get HTML."""
@@ -124,7 +132,7 @@ class Subscription:
                 if news.is_stale or None in texts:
                     self.poke(news.within_ms)
         except ClientError as error:
-            await self._page.drop(self.component_id, error)
+            await self._page.drop(self, error)
         except Exception:
             log.exception("a component could not be shown to its page; it is asked to look again")
             self.poke(0)
@@ -132,12 +140,12 @@ class Subscription:
             self._telling = None
 
     async def _text(self, push: Push) -> str | None:
-        """The frame for `push`, made once for all pages whose snapshot is the same one."""
-        snapshot, audience = self.proof.snapshot, self._page.identity.audience
-        whose = json.dumps([snapshot.component, snapshot.key, snapshot.params, audience])
+        """The frame for `push`, made once for all that are shown the same; None where it does not fit."""
+        whose = self.proof.shown, self._page.identity.audience
         if whose not in push.texts:
             push.texts[whose] = asyncio.ensure_future(self._page.in_thread(partial(self._made, push)))
-        return await asyncio.shield(push.texts[whose])
+        made = push.texts[whose]
+        return made.result() if made.done() else await asyncio.shield(made)
 
     def _made(self, push: Push) -> str | None:
         page, snapshot = self._page, self.proof.snapshot
@@ -145,4 +153,6 @@ class Subscription:
             return json.dumps(pushed(snapshot, push.html, push.state, identity=page.identity, host=page.host))
         except ComponentError as error:
             log.warning("a push does not fit %s: %s", snapshot.component, type(error).__name__)
-            return None
+        except Exception:  # the user's own; said here once, and not for each page
+            log.exception("a push to %s raised", snapshot.component)
+        return None

@@ -48,7 +48,8 @@ Perform: TypeAlias = Callable[[Work, type[Component]], Flow[UpdateMessage]]
 class Post:
     """A request as the adapter has read it: bytes of JSON, or the names and texts of a form.
 
-    `page` is the path of the page that it came from, "" if that is unknown or not of this site.
+    `page` is the path of the page that it came from, "" if that is unknown or not of this site. `was_asked_for`: the
+    server had the browser send it, which no limit counts.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Post:
     body: bytes | Sequence[tuple[str, str]]
     page: str
     identity: Identity
+    was_asked_for: bool = False
 
 
 def respond(post: Post, host: Host, perform: Perform) -> Flow[Answer]:
@@ -65,11 +67,13 @@ def respond(post: Post, host: Host, perform: Perform) -> Flow[Answer]:
     """
     message: EventMessage | None = None
     try:
-        host.limits.messages.take(post.identity.caller)
+        if not post.was_asked_for:
+            host.limits.messages.take(post.identity.caller)
         message = _parse(post, host)
         host.registry.get(post.name)
         work = _work(message, post, host, perform)
-        if message.key is None or post.kind == "page" or host.replies is None:  # no browser repeats a plain form
+        is_kept = message.key is not None and not message.only_looks and post.kind != "page"  # no browser repeats those
+        if not is_kept or host.replies is None:
             return (yield from work)
         return (yield from answer_once(work, name=_name(post, host), store=host.replies))
     except ClientError as error:

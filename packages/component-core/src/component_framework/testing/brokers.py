@@ -109,8 +109,8 @@ class BrokerContract:
         after = await elsewhere.subscribe("board", Heard())
         assert before is not None
         assert after is not None
-        assert before <= start <= after + 0.01
-        assert after <= time.time() + 0.01
+        assert before < after
+        assert start <= after
 
     async def test_a_payload_that_is_too_large_is_an_error(self, broker: Broker) -> None:
         refusals: list[str] = []
