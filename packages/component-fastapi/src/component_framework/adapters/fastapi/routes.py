@@ -18,6 +18,7 @@ from component_framework.adapters.fastapi.page import LivePage
 from component_framework.adapters.fastapi.request import close_files, head_of, read_post
 from component_framework.adapters.fastapi.schema import event_message, operation, responses
 from component_framework.core.assets import CLIENT_FOLDER, client_entry
+from component_framework.core.broker_setting import broker
 from component_framework.core.component import Component
 from component_framework.core.errors import (
     ClientError,
@@ -87,6 +88,7 @@ def create_component_routes(
         sign_in_url=sign_in_url,
         outcomes=outcomes or MemoryStateStore(ttl_s=KEPT_FOR_S),
         replies=replies or reply_store(ours.reply_store),
+        broker=broker(ours),
     )
     configure(lambda: common)
     _check_at_start(app, common.settings)
