@@ -229,7 +229,8 @@ async def test_an_exception_is_an_id_and_the_component_stays_usable(
     [
         "", "{", "[]", "null", '{"type": "broadcast"}', '{"type": "component_update"}', '{"type": "ack"}', b"\x80\x04",
         '{"type": "ack", "frames": -1}', '{"type": "ack", "frames": 99}', '{"type": "ping", "all": 1}', "\ud800",
-        '{"type": "subscribe", "component_id": 5, "state": ""}', '{"a": 1, "a": 2}', "[" * 500 + "]" * 500,
+        '{"type": "component_event", "component": "\ud800"}', '{"type": "subscribe", "component_id": 5, "state": ""}',
+        '{"a": 1, "a": 2}', "[" * 500 + "]" * 500,
         '{"type": "component_event", "event": 5}', '{"type": "component_event", "state": null, "calls": []}',
     ],
 )  # fmt: skip

@@ -70,8 +70,11 @@ def parse_frame(raw: str | bytes, settings: ComponentSettings) -> Frame:
     """What `raw` says. Raises the ClientError that fits what is wrong with it."""
     if isinstance(raw, bytes):
         raise BadRequestError("a frame is text")
-    encoded, limits = raw.encode("utf-8", "replace"), {"max_depth": settings.max_depth, "max_nodes": settings.max_nodes}
-    data = parse_json(encoded)
+    try:
+        encoded = raw.encode()
+    except UnicodeEncodeError:  # half a surrogate pair
+        raise BadRequestError("a frame is Unicode text") from None
+    data, limits = parse_json(encoded), {"max_depth": settings.max_depth, "max_nodes": settings.max_nodes}
     if not is_surely_small(encoded, **limits):
         check_shape(data, **limits)
     if not is_object(data):
