@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from browser.demo_page import Demo, hold
 from browser.demo_server import DemoServer
+from browser.desk import loaded
 from playwright.sync_api import Locator, expect
 
 pytestmark = pytest.mark.parametrize("demo", [("django", "modules"), ("fastapi", "wheel")], indirect=True, ids="-".join)
@@ -284,6 +285,7 @@ def test_loading_shows_and_dims_by_event(gallery: Gallery, held: Callable[[], No
 
 def test_optimistic_is_shown_at_once(gallery: Gallery, held: Callable[[], None]) -> None:
     card = gallery["optimistic"]
+    loaded(gallery.page, "optimistic")
     gallery.press("optimistic", "Like")
     expect(card.locator(".likes")).to_have_text("8")
     gallery.press("optimistic", "Like")
@@ -306,6 +308,7 @@ def test_optimistic_is_shown_at_once(gallery: Gallery, held: Callable[[], None])
 
 def test_optimistic_is_taken_back_when_it_is_refused(gallery: Gallery, held: Callable[[], None], console: Any) -> None:
     cat = gallery["optimistic"].locator("li", has_text="cat")
+    loaded(gallery.page, "optimistic")
     cat.get_by_role("button").click()
     expect(cat).to_be_hidden()
     held()
