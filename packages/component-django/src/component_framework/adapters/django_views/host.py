@@ -18,7 +18,8 @@ from django.utils.translation import get_language
 from component_framework.adapters.django_renderer import DjangoRenderer
 from component_framework.adapters.django_views.cache_replies import CacheReplyStore
 from component_framework.adapters.django_views.cache_store import CacheStateStore
-from component_framework.adapters.django_views.transactions import together
+from component_framework.adapters.django_views.identity import identity_of
+from component_framework.adapters.django_views.transactions import in_transaction, together
 from component_framework.core.broker_setting import broker
 from component_framework.core.errors import ConfigurationError
 from component_framework.core.flow import is_on_loop
@@ -51,6 +52,8 @@ def _host(debug: bool, keys: tuple[str, ...], given: tuple[tuple[str, Any], ...]
         wait=_wait,
         in_thread=_in_thread,
         together=together,
+        in_transaction=in_transaction,
+        identity_of=identity_of,
     )
 
 
