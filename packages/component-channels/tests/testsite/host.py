@@ -62,7 +62,7 @@ def _in_transaction(work: Callable[[], Any]) -> Any:
 
 
 def _on_commit(fn: Callable[[], None]) -> None:
-    if is_on_loop():
-        fn()
-    else:
+    if not is_on_loop() and transaction.get_connection().in_atomic_block:
         transaction.on_commit(fn)
+    else:
+        fn()
