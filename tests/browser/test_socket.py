@@ -547,9 +547,12 @@ def expect_next_try_after(socket: FakeSocket, page: Page, pause_ms: int, tries: 
     socket.wait(lambda: len(socket.lines) == tries)
 
 
-def test_a_browser_that_is_online_again_connects_at_once(desk: Any, socket: FakeSocket, page: Page) -> None:
+@pytest.mark.parametrize("flooding", [1008, 4008])
+def test_a_browser_that_is_online_again_connects_at_once(
+    desk: Any, socket: FakeSocket, page: Page, flooding: int
+) -> None:
     stop_clock(desk, socket, page)
-    socket.line.route.close(code=1008)
+    socket.line.route.close(code=flooding)
     expect(page.locator("html")).to_have_attribute("data-live-socket", "reconnecting")
     page.clock.run_for(9_999)
     assert len(socket.lines) == 1

@@ -5,7 +5,7 @@ import logging
 
 import pytest
 from django.db import transaction
-from django.test import override_settings
+from django.test import RequestFactory, override_settings
 from django.test.utils import override_script_prefix
 from django.urls import path
 from testsite.components import Counter
@@ -28,6 +28,11 @@ def code_after(visitor: Visitor, shown: Shown) -> tuple[int, str]:
 def test_django_is_the_configured_host() -> None:
     assert current_host() is django_host()
     assert Counter(count=3).dispatch("increment", {"amount": 4})["state"]["count"] == 7
+
+
+def test_other_adapters_of_django_ask_it_who_sends_a_request() -> None:
+    request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.7")
+    assert current_host().identity_of(request, current_host()).caller == "address:192.0.2.7"
 
 
 def test_a_changed_debug_counts_at_once() -> None:

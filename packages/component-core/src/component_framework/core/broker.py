@@ -5,6 +5,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from contextvars import Context
 from typing import Final, NamedTuple, Protocol, TypeAlias
 
 from component_framework.core.errors import StateError
@@ -51,7 +52,7 @@ class Broker(Protocol):
         ...
 
     async def subscribe(self, topic: str, sink: Sink) -> float | None:
-        """Have `sink` called, on the running event loop, with what comes from now on.
+        """Have `sink` called, on the running event loop and in no publisher's context, with what comes from now on.
 
         Gives a moment, in seconds since 1970, after which the topic has not changed: by any server's clock, whole
         seconds counted down. None if that is not known yet: then a Resync follows.
@@ -91,7 +92,7 @@ class MemoryBroker:
             self._note(topic)
             for sink, loop in list(self._sinks.get(topic, {}).items()):
                 try:
-                    loop.call_soon_threadsafe(sink, Notice(topic, payload))
+                    loop.call_soon_threadsafe(sink, Notice(topic, payload), context=Context())
                 except RuntimeError:  # the loop is closed, and nobody listens there any more
                     self._remove(topic, sink)
 

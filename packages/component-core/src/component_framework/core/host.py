@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from component_framework.core.broker import Broker, MemoryBroker
 from component_framework.core.errors import ConfigurationError
 from component_framework.core.flow import Flow, InThread, Wait, off_loop, run, wait_alone
+from component_framework.core.identity import NOBODY, Identity
 from component_framework.core.rate import RateLimits
 from component_framework.core.registry import ComponentRegistry, registry
 from component_framework.core.renderer import Renderer
@@ -27,6 +28,11 @@ def at_once(fn: Callable[[], T]) -> T:
 def no_topic(watched: object) -> str:
     """Without an adapter that knows more, a topic is a text."""
     raise ConfigurationError(f"{watched!r} is no topic: give its name, a text")
+
+
+def nobody(request: Any, host: "Host") -> Identity:
+    """Without an adapter that knows more, nobody in particular."""
+    return NOBODY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +61,10 @@ class Host:
     off_loop: Callable[[Callable[[], Any]], Any] = off_loop
     together: Callable[[Callable[[], Any]], Any] = at_once
     """Runs sync code all or nothing: in a transaction, where the host has such."""
+    in_transaction: Callable[[Callable[[], Any]], Any] = at_once
+    """`together` for a whole message, which may be done again where others' writes were in its way."""
+    identity_of: Callable[[Any, "Host"], Identity] = nobody
+    """Who sends a request of the framework's, for another adapter of the same one (Django: Channels)."""
 
     @property
     def limits(self) -> RateLimits:

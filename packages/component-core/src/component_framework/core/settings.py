@@ -80,6 +80,9 @@ class ComponentSettings:
     "redis://…" or "rediss://…" (extra `component-core[redis]`) every process that shares it, the keys and `app`.
     """
 
+    socket: str = ""
+    """Where the socket is served, such as "/ws/", for hosts that cannot know it (Django); "" where there is none."""
+
     max_frame_bytes: int = 64 * 1024
     """The longest frame that a socket takes; longer messages go by HTTP."""
 

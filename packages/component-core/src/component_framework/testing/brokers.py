@@ -4,25 +4,29 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Final
 
 from component_framework.core.broker import MAX_PAYLOAD_BYTES, Broker, Notice, Resync
 from component_framework.core.errors import StateError
 
 PATIENCE_S: Final = 30
+publisher: ContextVar[str] = ContextVar("publisher", default="")
 
 
 class Heard:
-    """A sink that keeps what it was told, and the threads in which it was."""
+    """A sink that keeps what it was told, and the threads and contexts in which it was."""
 
     def __init__(self) -> None:
         self.all: list[Notice | Resync] = []
         self.threads: set[int] = set()
+        self.publishers: set[str] = set()
         self._news = asyncio.Event()
 
     def __call__(self, what: Notice | Resync) -> None:
         self.all.append(what)
         self.threads.add(threading.get_ident())
+        self.publishers.add(publisher.get())
         self._news.set()
 
     @property
@@ -81,6 +85,16 @@ class BrokerContract:
         await asyncio.to_thread(elsewhere.publish, "board", "1")
         await heard.until("1")
         assert heard.threads == {threading.get_ident()}
+
+    async def test_what_is_told_knows_nothing_of_its_publishers_context(
+        self, broker: Broker, elsewhere: Broker
+    ) -> None:
+        heard = Heard()
+        await broker.subscribe("board", heard)
+        publisher.set("an executor, a language, a user")
+        await elsewhere.apublish("board", "1")
+        await heard.until("1")
+        assert heard.publishers == {""}
 
     async def test_who_has_left_is_told_nothing(self, broker: Broker, elsewhere: Broker) -> None:
         heard, other = Heard(), Heard()
