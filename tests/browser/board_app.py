@@ -1,7 +1,8 @@
-"""A tiny FastAPI app with one component that several windows share; the command is `python board_app.py <port>`."""
+"""A tiny FastAPI app with one component that windows share: `python board_app.py <port> <file of the notes>`."""
 
 import sys
 from html import escape
+from pathlib import Path
 from typing import Annotated, Any
 
 from daphne.endpoints import build_endpoint_description_strings
@@ -13,7 +14,7 @@ from component_framework.adapters.fastapi import LivePage, create_component_rout
 from component_framework.adapters.fastapi_websocket import create_websocket_route
 from component_framework.core import Component, registry
 
-NOTES: list[str] = []
+NOTES = Path(sys.argv[2])
 
 
 @registry.register("board")
@@ -21,13 +22,14 @@ class Board(Component):
     watches = ["board"]
 
     def on_post(self, text: str) -> None:
-        NOTES.append(text)
+        with NOTES.open("a") as file:
+            file.write(f"{text}\n")
         self.refresh("board")
 
 
 class Templates:
     def render(self, template_name: str, context: Any) -> str:
-        notes = "".join(f"<li>{escape(note)}</li>" for note in NOTES)
+        notes = "".join(f"<li>{escape(note)}</li>" for note in NOTES.read_text().splitlines())
         form = '<form data-live-submit="post"><input name="text"><button>Post</button></form>'
         return f"<section>{form}<ul>{notes}</ul></section>"
 

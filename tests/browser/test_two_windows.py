@@ -1,4 +1,4 @@
-"""Two windows on one app: what is done in one shows in the other, over the FastAPI socket."""
+"""Two windows, on one process or two: what is done in one shows in the other, over the FastAPI socket."""
 
 import os
 import socket
@@ -6,31 +6,44 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from browser.demo_server import SECRET_KEY
 from playwright.sync_api import Browser, Page, expect
 
+from component_framework.testing.redis_process import redis_process
+
 APP = Path(__file__).with_name("board_app.py")
 
 
 @pytest.fixture
-def board_url(tmp_path: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = tmp_path / "log"
-    environment = {**os.environ, "COMPONENT_SECRET_KEYS": SECRET_KEY}
-    with log.open("w") as out:
-        process = subprocess.Popen([sys.executable, str(APP), str(port)], env=environment, stdout=out, stderr=out)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/", process, log)
-        yield f"http://127.0.0.1:{port}/"
-    finally:
+def serve(tmp_path: Path) -> Iterator[Callable[[str], str]]:
+    """`serve(broker)`: the address of one more process of the app; all have the same notes."""
+    processes: list[subprocess.Popen[bytes]] = []
+    notes = tmp_path / "notes"
+    notes.touch()
+
+    def start(broker: str) -> str:
+        port, log = free_port(), tmp_path / f"log{len(processes)}"
+        environment = {**os.environ, "COMPONENT_SECRET_KEYS": SECRET_KEY, "COMPONENT_BROKER": broker}
+        with log.open("w") as out:
+            command = [sys.executable, str(APP), str(port), str(notes)]
+            processes.append(subprocess.Popen(command, env=environment, stdout=out, stderr=out))
+        wait_for(f"http://127.0.0.1:{port}/", processes[-1], log)
+        return f"http://127.0.0.1:{port}/"
+
+    yield start
+    for process in processes:
         process.terminate()
         process.wait(10)
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -55,16 +68,38 @@ def open_window(page: Page, url: str) -> None:
         page.wait_for_timeout(5)
 
 
-def test_a_post_in_one_window_shows_in_the_other(board_url: str, chromium: Browser) -> None:
-    first, second = chromium.new_context().new_page(), chromium.new_context().new_page()
-    try:
-        for window in (first, second):
-            open_window(window, board_url)
-        first.locator("input").fill("hello")
-        first.get_by_text("Post").click()
-        for window in (first, second):
-            expect(window.locator("li")).to_have_text(["hello"])
-        assert first.locator("ul").inner_html() == second.locator("ul").inner_html()
-    finally:
-        first.context.close()
-        second.context.close()
+@pytest.fixture
+def windows(chromium: Browser) -> Iterator[tuple[Page, Page]]:
+    contexts = chromium.new_context(), chromium.new_context()
+    yield contexts[0].new_page(), contexts[1].new_page()
+    for context in contexts:
+        context.close()
+
+
+def check_they_agree(windows: tuple[Page, Page]) -> None:
+    """What is posted in either shows in both, in order."""
+    shown: list[str] = []
+    for number, window in enumerate(windows):
+        shown.append(f"note {number}")
+        window.locator("input").fill(shown[-1])
+        window.get_by_text("Post").click()
+        for each in windows:
+            expect(each.locator("li")).to_have_text(shown)
+
+
+def test_a_post_in_one_window_shows_in_the_other(serve: Callable[[str], str], windows: tuple[Page, Page]) -> None:
+    url = serve("memory")
+    for window in windows:
+        open_window(window, url)
+    check_they_agree(windows)
+
+
+def test_two_processes_are_joined_by_redis(
+    serve: Callable[[str], str], windows: tuple[Page, Page], tmp_path: Path
+) -> None:
+    with redis_process(tmp_path) as address:
+        if address is None:
+            pytest.skip("redis-server is not installed (Debian: apt-get install redis-server)")
+        for window in windows:
+            open_window(window, serve(address))
+        check_they_agree(windows)
