@@ -99,12 +99,11 @@ def test_the_socket_comes_after_the_routes() -> None:
 
 @pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {}, {"Origin": "null"}])
 def test_pages_of_other_sites_are_refused_at_the_handshake(headers: dict[str, str], browser: Any) -> None:
-    with pytest.raises(WebSocketDenialResponse) as refused, browser.client.websocket_connect("/ws", headers=headers):
-        pass
-    assert refused.value.status_code == 403
+    with pytest.raises(WebSocketDisconnect), browser.client.websocket_connect("/ws", headers=headers):
+        pass  # to servers, closed before it is accepted is 403
 
 
-@pytest.mark.parametrize("status", [401, 403])
+@pytest.mark.parametrize("status", [401, 429])
 def test_whom_the_dependency_refuses_is_refused_at_the_handshake(
     status: int, browser: Any, user: dict[str, Any]
 ) -> None:

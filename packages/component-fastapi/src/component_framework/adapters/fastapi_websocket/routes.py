@@ -1,5 +1,6 @@
 """The socket as a route of an app or a router."""
 
+import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from itertools import count
@@ -15,6 +16,8 @@ from component_framework.core.errors import ClientError
 from component_framework.core.origin import check_origin
 from component_framework.core.websocket import ws_manager
 
+log = logging.getLogger("component_framework.socket")
+FORBIDDEN: Final = 403
 NUMBERS: Final = count(1)
 """For the names of routes: an app may have several sockets, its own and those of apps mounted in it."""
 
@@ -33,6 +36,7 @@ def create_websocket_route(app: FastAPI | APIRouter, *, path: str = "/ws") -> No
             _check_origin(socket)
             await ws_manager.serve(FastAPIWebSocketConnection(socket, ask), host=site.host_of(socket))
         except (ClientError, RefusedError) as error:
+            log.info("%d refused a socket: %.200s", error.status, error)
             await _refuse(socket, error.status)
 
     site.socket = f"component_socket_{next(NUMBERS)}"
@@ -54,9 +58,9 @@ def _check_origin(socket: WebSocket) -> None:
 
 
 async def _refuse(socket: WebSocket, status: int) -> None:
-    """The handshake's answer; a server that cannot send one has its own, 403."""
-    if "websocket.http.response" in socket.scope.get("extensions", {}):
-        await socket.send_denial_response(Response(status_code=status))
+    """The handshake's answer. 403 is what closing means (ASGI), and all that some servers can send."""
+    if status != FORBIDDEN and "websocket.http.response" in socket.scope.get("extensions", {}):
+        await socket.send_denial_response(Response(status_code=status))  # which uvicorn logs as an error
     else:
         await socket.close()
 
