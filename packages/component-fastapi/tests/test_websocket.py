@@ -1,5 +1,6 @@
 """The socket of an app, as a browser meets it."""
 
+import dataclasses
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -12,7 +13,14 @@ from starlette.websockets import WebSocketDisconnect
 
 from component_framework.adapters.fastapi import create_component_routes
 from component_framework.adapters.fastapi_websocket import create_websocket_route
-from component_framework.core import Component, ComponentRegistry, ConfigurationError, refresh, ws_manager
+from component_framework.core import (
+    Component,
+    ComponentRegistry,
+    ComponentSettings,
+    ConfigurationError,
+    refresh,
+    ws_manager,
+)
 
 OURS = {"Origin": "http://testserver"}
 
@@ -111,6 +119,17 @@ def test_whom_the_dependency_refuses_is_refused_at_the_handshake(
     with pytest.raises(WebSocketDenialResponse) as refused, browser.client.websocket_connect("/ws", headers=OURS):
         pass
     assert refused.value.status_code == status
+
+
+def test_one_socket_too_many_is_refused_at_the_handshake(
+    make_app: Any, settings: ComponentSettings, make_browser: Any
+) -> None:
+    app = make_app(settings=dataclasses.replace(settings, max_sockets_per_address=1))
+    create_websocket_route(app)
+    client = make_browser(app).client
+    with client.websocket_connect("/ws", headers=OURS), pytest.raises(WebSocketDenialResponse) as refused:
+        client.websocket_connect("/ws", headers=OURS).__enter__()
+    assert refused.value.status_code == 429
 
 
 def test_a_message_is_answered_as_over_http(browser: Any, socket: Socket) -> None:
