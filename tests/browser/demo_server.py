@@ -156,6 +156,11 @@ class DjangoDemo(DemoServer):
             found = database.execute("SELECT value FROM demo_app_tally WHERE name = ?", [name]).fetchone()
         return found[0] if found else None
 
+    def forget_customer(self, email: str) -> None:
+        """The customers are again those that the example begins with."""
+        with self._database() as database, database:
+            database.execute("DELETE FROM demo_app_customer WHERE email = ?", [email])
+
     def _database(self) -> closing[sqlite3.Connection]:
         return closing(sqlite3.connect(self.folder / "db.sqlite3"))
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 Act = Callable[[Page], None]
 
 SHARED = ["/", "/counter/", "/todos/", "/signup/", "/form-demo/", "/htmx/", "/attributes/"]
-PATHS = {"django": [*SHARED, "/tallies/", "/customers/", "/cotton/"], "fastapi": SHARED}
+PATHS = {"django": [*SHARED, "/tallies/", "/model-demo/", "/customers/", "/cotton/"], "fastapi": SHARED}
 PAGES = [
     pytest.param((site, "modules"), path, id=f"{site}-{path.strip('/') or 'home'}")
     for site, paths in PATHS.items()
@@ -98,6 +98,7 @@ ACTS: dict[str, Sequence[Act]] = {
     ],
     "/form-demo/": [click("Send"), fill("Name", "Ada"), fill("E-mail", "ada@example.com"), click("Send")],
     "/tallies/": [fill("New tally", "Tea for axe"), click("Add"), click("One more: Tea for axe")],
+    "/model-demo/": [click("Paid"), fill("Notes", "Call first"), click("Save"), click("Add the customer")],
     "/customers/": [fill("Search", "boston"), fill("Search", ""), follow("City"), follow("Next")],
     "/htmx/": [click("+1"), fill("Step", "7"), click("Add it")],
     "/cotton/": [lambda page: page.get_by_role("button", name="Tea").click()],
