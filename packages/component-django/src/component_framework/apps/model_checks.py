@@ -8,7 +8,8 @@ from django.core.checks import CheckMessage, Error
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-from component_framework.adapters.django_model.mixin import DjangoModelMixin, has_choices
+from component_framework.adapters.django_model.loading import has_choices
+from component_framework.adapters.django_model.mixin import DjangoModelMixin
 
 SECRETS: Final = ("password", "is_staff", "is_superuser")
 

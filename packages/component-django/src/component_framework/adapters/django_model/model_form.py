@@ -125,7 +125,7 @@ class ModelFormComponent(DjangoModelMixin, DjangoFormComponent, model_form.Model
         return (yield from super()._check(sent))
 
     def _settle(self) -> Flow[None]:
-        if not (self.has_conflict or self.is_deleted or self._is_gone):
+        if self._follows():
             yield from call(self._follow_others)
         yield from super()._settle()
 
