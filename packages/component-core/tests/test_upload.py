@@ -27,6 +27,7 @@ from component_framework.core.http import Head
 from component_framework.core.identity import NOBODY
 from component_framework.core.posts import MESSAGE, parse_post
 from component_framework.core.replies import MemoryReplyStore
+from component_framework.core.schema import form_of
 from component_framework.core.upload import clean_name
 from component_framework.core.web import Post, body_limit, respond
 from component_framework.testing import ImpossibleError, mount
@@ -331,3 +332,28 @@ def test_a_choice_can_be_taken_back() -> None:
 
 def test_an_uploads_repr_says_nothing_of_it() -> None:
     assert repr(PNG) == "Upload(size=4)"
+
+
+def test_files_are_laid_over_what_the_state_holds() -> None:
+    class Line(BaseModel):
+        what: str = ""
+        scan: Upload | None = None
+
+    class Letter(BaseModel):
+        subject: str
+        photo: Upload
+        cover: Line
+        lines: list[Line] = []
+
+    form, file = form_of(Letter), Upload.of(b"x", name="a.txt")
+    blank = form.blank()
+    names = {"subject": "Hi", "photo": file, "cover.scan": file, "lines.0.scan": file, "lines.1.what": "two"}
+    sent = form.put(blank, names)
+    assert form.with_files(form.kept(sent), sent) == sent
+    assert form.with_files({**blank, "lines": [{"what": "", "scan": ""}]}, sent)["lines"] == sent["lines"][:1]
+    assert form.with_files({**blank, "cover": "", "other": 1}, {"photo": file}) == {
+        **blank,
+        "cover": "",
+        "other": 1,
+        "photo": file,
+    }

@@ -57,6 +57,7 @@ BLANK = {
     "size": "",
     "extras": [],
     "news": "true",
+    "photo": "",
 }
 FITS = {"name": "Ada", "size": "s"}
 

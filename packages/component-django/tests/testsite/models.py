@@ -5,6 +5,11 @@ class Note(models.Model):
     text = models.CharField(max_length=40)
 
 
+class Scan(models.Model):
+    title = models.CharField(max_length=20)
+    file = models.FileField()
+
+
 class Customer(models.Model):
     name = models.CharField(max_length=20)
 

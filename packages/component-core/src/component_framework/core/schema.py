@@ -15,7 +15,7 @@ from component_framework.core.schema_control import control_of
 from component_framework.core.shape import Checked, FieldShape, FormData, FormShape
 from component_framework.core.texts import choices_of, closed, is_list, item_type, readable, text_of
 from component_framework.core.typed import is_text
-from component_framework.core.upload import Upload, uploads_in
+from component_framework.core.upload import Upload
 
 ABSENT: Final = object()
 """What stands for a value that pydantic is not given."""
@@ -141,9 +141,6 @@ class Field(FieldShape):
         return text_of(value, self.choices)
 
     def taken(self, given: Any) -> Any:
-        if self.is_file:
-            found = uploads_in(given)
-            return found if self.is_list else found[0] if len(found) == 1 else found or ""
         if self.form and given is None and self.is_optional:
             return ""
         return super().taken(given)

@@ -10,6 +10,7 @@ import copy
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 from typing import Any, Final, TypeAlias
 
 from component_framework.core.control import Control
@@ -82,6 +83,13 @@ class FormShape(ABC):
         """`data` without the files in it, as the state may hold it."""
         return {name: self.fields[name].kept(value) if name in self.fields else value for name, value in data.items()}
 
+    def with_files(self, data: FormData, sent: FormData) -> FormData:
+        """`data`, which holds no files, with those of `sent`."""
+        return {
+            name: self.fields[name].with_files(value, sent.get(name)) if name in self.fields else value
+            for name, value in data.items()
+        }
+
     def takes_files(self, above: "tuple[FormShape, ...]" = ()) -> bool:
         """Whether a file may be sent with it."""
         trail = (*above, self)
@@ -145,6 +153,9 @@ class FieldShape(ABC):
 
     def taken(self, given: Any) -> Any:
         """`given` as form data of this field. Raises LookupError, with the place, for what is not the form's."""
+        if self.is_file:
+            found = uploads_in(given)
+            return found if self.is_list else found[0] if len(found) == 1 else found or ""
         if self.form is None:
             return given
         rows = given if self.is_rows else [given]
@@ -182,6 +193,17 @@ class FieldShape(ABC):
         if is_array(value):
             return [self.form.kept(row) if is_object(row) else row for row in value]
         return self.form.kept(value) if is_object(value) else value
+
+    def with_files(self, value: Any, sent: Any) -> Any:
+        """`value`, form data, with the files of `sent`."""
+        if self.is_file:
+            return sent
+        if self.form is None:
+            return value
+        if is_array(value) and is_array(sent):
+            pairs = zip_longest(value, sent[: len(value)])
+            return [self.form.with_files(row, one) if is_object(row) and is_object(one) else row for row, one in pairs]
+        return self.form.with_files(value, sent) if is_object(value) and is_object(sent) else value
 
 
 class _MisfitError(Exception):

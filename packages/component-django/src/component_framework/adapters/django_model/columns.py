@@ -41,6 +41,8 @@ TYPES: Final[Mapping[type[Any], Any]] = {
 }
 """What the values of a field, or of one made of it, are."""
 UNFIT: Final = (models.BinaryField,)
+UNSAVED: Final = object()
+"""Stands for a file that is yet to be stored, whatever it is called."""
 WHOLE_ROW: Final = ""
 """The name of the digest that changes with any column."""
 
@@ -84,7 +86,8 @@ def value_in(row: models.Model, field: ModelField) -> Any:
     if field.many_to_many:
         related: Any = [] if row._state.adding else getattr(row, field.name).all()
         return sorted(one.pk for one in related)
-    value = plain(getattr(row, field.attname))
+    held = getattr(row, field.attname)
+    value = str(held) if isinstance(held, FieldFile) else plain(held)
     return field.to_python(value) if row._state.adding else value  # a default need not be of the column's type
 
 
@@ -113,7 +116,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, enum.Enum):
         return value.value
     if isinstance(value, FieldFile):
-        return value.name or ""
+        return (value.name or "") if getattr(value, "_committed", True) else UNSAVED
     return value.tobytes() if type(value) is memoryview else value
 
 

@@ -21,7 +21,7 @@ class DjangoFormComponent(FormComponent):
     """A form over a Django form class. Where `schema` is set, that is what it asks for instead.
 
     Controls are called as Django's fields, and as the parts of a widget that has several (`when_0`, `when_1`).
-    `validated_data` is the form's `cleaned_data`. Fields for files have no control.
+    `validated_data` is the form's `cleaned_data`. Files in a formset's rows have no control.
     """
 
     form_class: ClassVar[type[BaseForm] | None] = None
@@ -79,8 +79,7 @@ class DjangoFormComponent(FormComponent):
         yield from super()._settle()
 
     def _check(self, sent: FormData) -> Flow[Checked]:
-        data = sent if self._takes_files() else self.form_data
-        return (yield from call(self._validate, data))
+        return (yield from call(self._validate, self._form().with_files(self.form_data, sent)))
 
     def _validate(self, data: FormData) -> Checked:
         return self._form().validate(data)
@@ -112,6 +111,13 @@ class DjangoFormComponent(FormComponent):
     def _formset_rows(self) -> dict[str, FormsetRows]:
         digests = Digests(self._host.settings)
         return {name: FormsetRows(name, partial(self.get_formset, name), digests) for name in self.formsets}
+
+    @classmethod
+    def _takes_files(cls) -> bool:
+        if cls._has_schema():
+            return super()._takes_files()
+        form_class: Any = cls._form_class()
+        return any(field.widget.needs_multipart_form for field in form_class.base_fields.values())
 
     @classmethod
     def _has_schema(cls) -> bool:

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.files.uploadedfile import UploadedFile
 from django.forms import BaseForm, BoundField, CheckboxInput, NullBooleanField
 from django.utils.datastructures import MultiValueDict
 
@@ -22,6 +23,7 @@ from component_framework.core.json_data import is_array, is_object
 from component_framework.core.shape import Checked, FieldShape, FormShape
 from component_framework.core.texts import text_of
 from component_framework.core.typed import is_text
+from component_framework.core.upload import Upload, uploads_in
 
 Texts: TypeAlias = dict[str, list[str]]
 """What a browser's post of a form has."""
@@ -62,6 +64,7 @@ class DjangoForm(FormShape):
 
     def validate(self, data: Mapping[str, Any]) -> Checked:
         self.bound = self._make(MultiValueDict(self.texts(data, self.unbound.prefix)))
+        self.bound.files = MultiValueDict(self._files(data))
         if self.bound.is_valid():
             return dict(self.bound.cleaned_data), {}
         return {}, self.reasons(self.bound)
@@ -71,9 +74,16 @@ class DjangoForm(FormShape):
         found = {name: list(map(str, form.errors[name])) for name in form.errors}
         return {"" if name == NON_FIELD_ERRORS else self._last.get(name, name): texts for name, texts in found.items()}
 
+    def _files(self, data: Mapping[str, Any]) -> "dict[str, list[UploadedFile[bytes]]]":
+        """What comes with such a post."""
+        names = {name: self.unbound.add_prefix(name) for name in self.fields}
+        found = {names[name]: [django_file(one) for one in uploads_in(data.get(name))] for name in names}
+        return {name: files for name, files in found.items() if files}
+
     def texts(self, data: Mapping[str, Any], prefix: str | None) -> Texts:
         """What a browser's post has, with that prefix, where the controls hold `data`."""
-        held = {name: control.sent(data[name]) for name, control in self.fields.items() if name in data}
+        texts = {name: control for name, control in self.fields.items() if name in data and not control.is_file}
+        held = {name: control.sent(data[name]) for name, control in texts.items()}
         return {f"{prefix}-{name}" if prefix else name: texts for name, texts in held.items() if texts}
 
 
@@ -86,11 +96,15 @@ class DjangoControl(FieldShape):
         self.is_box = isinstance(part.widget, CheckboxInput)
         self.is_list = is_multiple(part.widget)
         self.is_fixed = field.field.disabled
+        self.is_file = part.widget.needs_multipart_form
 
     def blank(self, above: tuple[FormShape, ...]) -> str | list[str]:
-        return held(self.part)
+        nothing: str | list[str] = [] if self.is_list else ""
+        return nothing if self.is_file else held(self.part)
 
-    def taken(self, given: Any) -> str | list[str]:
+    def taken(self, given: Any) -> Any:
+        if self.is_file:
+            return super().taken(given)
         items = given if is_array(given) else [] if given in ("", None) and self.is_list else [given]
         if any(is_object(item) or is_array(item) for item in items):
             raise LookupError
@@ -99,7 +113,8 @@ class DjangoControl(FieldShape):
 
     def control(self, name: str, value: Any) -> Control:
         kind, field = kind_of(self.part.widget), self.field
-        text = value if is_text(value) else self.taken(value)
+        text: Any = value if is_text(value) else self.taken(value)
+        multiple = {"multiple": True} if self.is_file and self.is_list else {}
         return Control(
             name=name,
             label=str(field.label) + self._part_label(kind),
@@ -109,13 +124,14 @@ class DjangoControl(FieldShape):
             help=str(field.help_text),
             is_required=self._is_required(),
             is_multiple=self.is_list,
-            attributes=attributes_of(self.part.widget, text) | ({"disabled": True} if self.is_fixed else {}),
+            attributes=attributes_of(self.part.widget, text) | multiple | ({"disabled": True} if self.is_fixed else {}),
         )
 
     def _is_required(self) -> bool:
-        """Whether nothing is no answer: rows may be left out, and not to know is one."""
+        """Whether nothing is no answer: rows may be left out, not to know is one, and a file may be there already."""
         wanted = self.field.field
-        return wanted.required and self.field.form.use_required_attribute and not isinstance(wanted, NullBooleanField)
+        is_answered = isinstance(wanted, NullBooleanField) or (self.is_file and bool(self.part.value))
+        return wanted.required and self.field.form.use_required_attribute and not is_answered
 
     def _part_label(self, kind: Kind) -> str:
         """What tells the controls of one field from each other."""
@@ -131,6 +147,10 @@ class DjangoControl(FieldShape):
 
 
 def controls_of(field: BoundField) -> Iterator[DjangoControl]:
-    """The controls of `field`. One for files has none."""
-    if not field.field.widget.needs_multipart_form:
-        yield from (DjangoControl(field, part) for part in parts_of(field.field.widget, field.value()))
+    """The controls of `field`."""
+    yield from (DjangoControl(field, part) for part in parts_of(field.field.widget, field.value()))
+
+
+def django_file(upload: Upload) -> "UploadedFile[bytes]":
+    """`upload` as Django's forms and fields take files."""
+    return UploadedFile(upload.file, upload.name, upload.content_type, upload.size)

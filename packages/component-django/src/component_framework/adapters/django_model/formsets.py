@@ -207,8 +207,9 @@ class FormsetRows(FieldShape):
     def _reasons(self, place: "_Place", form: BaseForm) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for name, reasons in self._form.reasons(form).items():
-            is_gone = name in self._form.without  # Django does not know the primary key
-            own, texts = ("", [GONE]) if is_gone else (name, reasons)
+            has_control = name not in self._form.without
+            is_gone = not has_control and name not in _files_of(self.unbound)  # Django does not know the primary key
+            own, texts = name if has_control else "", [GONE] if is_gone else reasons
             found.setdefault(f"{self.name}.{place.number}.{own}".rstrip("."), []).extend(texts)
         return found
 
@@ -228,13 +229,18 @@ def digest_of(held: Any) -> str:
 
 
 def _own_names(formset: FormSet) -> frozenset[str]:
-    """The fields of a row's form that are Django's business: no control is made for them."""
+    """The fields of a row's form that have no control: what is Django's business, and files."""
     names = {DELETION_FIELD_NAME, ORDERING_FIELD_NAME}
     if has_model(formset):
         names.add(pk_name(formset))
     if isinstance(formset, BaseInlineFormSet):
         names.add(formset.fk.name)
-    return frozenset(names)
+    return frozenset(names) | _files_of(formset)
+
+
+def _files_of(formset: FormSet) -> frozenset[str]:
+    fields = formset.form.base_fields
+    return frozenset(name for name in fields if fields[name].widget.needs_multipart_form)
 
 
 def has_model(formset: FormSet) -> bool:

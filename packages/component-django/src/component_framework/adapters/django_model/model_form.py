@@ -13,7 +13,7 @@ from django.forms import BaseForm, BaseInlineFormSet, BaseModelForm, ModelChoice
 from django.utils.datastructures import MultiValueDict
 from pydantic_core import to_jsonable_python
 
-from component_framework.adapters.django_model.columns import ModelField, key_of, set_value, value_in
+from component_framework.adapters.django_model.columns import ModelField, key_of, plain, set_value, value_in
 from component_framework.adapters.django_model.conflict import Conflict, form_differences
 from component_framework.adapters.django_model.form import DjangoFormComponent
 from component_framework.adapters.django_model.form_shape import DjangoControl
@@ -220,7 +220,7 @@ def _take_over(source: Any, target: Model) -> None:
     """Set on `target` what `source`, a copy of it, was set to."""
     for field in target._meta.concrete_fields:
         value = getattr(source, field.attname)
-        if value != getattr(target, field.attname):
+        if plain(value) != plain(getattr(target, field.attname)):
             setattr(target, field.attname, value)
 
 
