@@ -1,5 +1,6 @@
 """Two who edit one row: nothing that somebody has saved is lost unseen."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -164,6 +165,16 @@ def test_a_row_that_is_out_of_reach_by_now_is_not_there_for_a_save_either(order:
     Order.objects.update(notes="hidden")
     with pytest.raises(NotFoundError):
         bob.click("save")
+
+
+def test_a_text_that_does_not_fit_its_field_is_refused_beside_it_and_the_others_stay(visitor: Visitor) -> None:
+    shown = visitor.open("test_order_editor")
+    answer = visitor.send(shown, event="save", fields={"due": "someday", "notes": "typed"})
+    assert (answer.status_code, answer.json()["type"]) == (422, "component_update")
+    assert "Input should be a valid datetime" in answer.json()["html"]
+    again = visitor.send(replace(shown, state=answer.json()["state"]), event="save")
+    assert again.status_code == 200
+    assert Order.objects.get().notes == "typed"
 
 
 def test_a_save_that_the_model_refuses_shows_what_was_typed_and_why(visitor: Visitor) -> None:

@@ -121,6 +121,17 @@ class DjangoModelMixin(RowComponent):
         """Goes on with the row as it is; what was typed is dropped."""
         self.populate_state_from_instance()
 
+    def _writes(self, texts: Mapping[str, Any]) -> dict[str, Any]:
+        """A text that does not fit its field is refused where the field is shown, and the others are kept."""
+        try:
+            return super()._writes(texts)
+        except InvalidError as error:
+            misfits = {name.partition(".")[0] for name in error.errors}
+            if not all(name in self._row_fields and self._fields[name].is_writable for name in misfits):
+                raise
+            mine = super()._writes({name: text for name, text in texts.items() if name not in misfits})
+            raise RefusedSaveError(error.errors, mine) from error
+
     def _settle(self) -> Flow[None]:
         if self._is_gone and self._status != ConflictError.status:
             raise NotFoundError(f"{self.model._meta.label} {self._pk!r} was deleted")
