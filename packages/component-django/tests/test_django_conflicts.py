@@ -30,7 +30,7 @@ def test_the_second_save_is_refused_and_shows_both(order: Order) -> None:
     ada.fill("notes", "Ada's").fill("status", "paid").click("save")
     bob.click("save")
     assert bob.status == 409
-    assert told(bob) == "['Status: Paid / New', \"Notes: Ada's / Bob's\"]"
+    assert told(bob) == "['Status: Paid / as it was', \"Notes: Ada's / Bob's\"]"
     order.refresh_from_db()
     assert order.notes == "Ada's"
 

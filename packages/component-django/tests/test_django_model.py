@@ -27,7 +27,8 @@ class Text:
 
     def render(self, template_name: str, context: Any) -> str:
         conflict = context["conflict"]
-        said = [f"{field.label}: {field.theirs} / {field.mine}" for field in conflict.fields] if conflict else []
+        fields = conflict.fields if conflict else ()
+        said = [f"{one.label}: {one.theirs} / {one.mine if one.is_mine else 'as it was'}" for one in fields]
         said = ["gone"] if conflict and conflict.is_gone else said
         events = "".join(f'<button data-live-click="{name}">{name}</button>' for name in EVENTS)
         controls = "".join(f'<input name="{name}" data-live-model="{name}">' for name in FIELDS)

@@ -118,7 +118,9 @@ class FormsetRows(FieldShape):
         """What is otherwise in the rows of `data` than in the database."""
         for number, row in enumerate(data[self.name]):
             theirs = self._row(self.held[row[PK]]) if row.get(PK) in self.held else row
-            yield from form_differences(self.form, row, theirs, start=f"{self.name}.{number}.")
+            is_typed = self._current(row, data[SHOWN].get(self.name, {})) is row
+            typed = self.form.fields.keys() if is_typed else ()
+            yield from form_differences(self.form, row, theirs, typed=typed, start=f"{self.name}.{number}.")
 
     def accept(self, data: FormData) -> None:
         """Have what was typed into the rows of `data` be typed over the rows as they are by now."""

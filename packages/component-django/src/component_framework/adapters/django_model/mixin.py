@@ -156,7 +156,7 @@ class DjangoModelMixin(RowComponent):
             self._status = error.status
 
     def _differences(self) -> Conflict:
-        return conflict_between(self.state, self.instance, self._row_fields)
+        return conflict_between(self.state, self.instance, self._row_fields, touched=self._touched())
 
     def _check_existence(self) -> None:
         if self._is_gone or self.is_deleted:

@@ -100,7 +100,7 @@ class ModelFormComponent(DjangoModelMixin, DjangoFormComponent, model_form.Model
         self.touched, self.field_errors, self.submitted, self.is_valid = [], {}, False, False
 
     def _differences(self) -> Conflict:
-        found = form_differences(self._form(), self.form_data, self._first())
+        found = form_differences(self._form(), self.form_data, self._first(), typed=self._typed())
         rows = (rows.differences(self.form_data) for rows in self._formset_rows.values())
         return Conflict((*found, *chain.from_iterable(rows)))
 
