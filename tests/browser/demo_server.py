@@ -173,7 +173,9 @@ class FastApiDemo(DemoServer):
         (folder / "demo_app.py").write_text(FASTAPI_APP, encoding="utf-8")
 
     def command(self) -> Sequence[str]:
-        return ["-m", "uvicorn", "--port", str(self.port), "--log-level", "warning", "demo_app:app"]
+        # Playwright's `route.fetch()` may write to a connection that the server is about to end for being idle.
+        keep_alive = ["--timeout-keep-alive", "600"]
+        return ["-m", "uvicorn", "--port", str(self.port), *keep_alive, "--log-level", "warning", "demo_app:app"]
 
     def environment(self, secret_key: str) -> dict[str, str]:
         return {"COMPONENT_SECRET_KEYS": secret_key}
