@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 HERE = Path(__file__).parent
@@ -41,3 +42,9 @@ def pytest_configure() -> None:
         USE_TZ=True,
         COMPONENT_FRAMEWORK={"RATE_PER_S": 0, "BAD_SNAPSHOTS_PER_MINUTE": 0},  # no limit: attacks come in thousands
     )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """In a file: of a database in memory Django closes no connection, and those of threads would be left open."""
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("db") / "test.sqlite3")

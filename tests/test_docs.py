@@ -27,6 +27,7 @@ SHOP = "import sys\nimport django_site.models\nsys.modules['shop.models'] = djan
 
 PREAMBLES: dict[str, str] = {
     "packages/component-django/README.md": "from django.urls import path\nINSTALLED_APPS, urlpatterns = [], []\n",
+    "packages/component-channels/README.md": "INSTALLED_APPS = []\n",
     "docs/models.md": "from django_site.models import Customer, Order\n",
     "docs/model-forms.md": SHOP,
 }

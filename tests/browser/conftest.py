@@ -181,10 +181,12 @@ class Component:
     state: State
     render: Callable[[State], str]
     handlers: dict[str, Handler]
+    watches: str | None = None
 
     def html(self, state: State) -> str:
         given = {"id": self.id, "data-live": self.name, "data-live-url": f"/components/{self.name}/"}
         given["data-live-state"] = json.dumps(state)
+        given |= {"data-live-watches": self.watches} if self.watches else {}
         attributes = "".join(f' {name}="{escape(value)}"' for name, value in given.items())
         return f"<section{attributes}>{self.render(state)}</section>"
 

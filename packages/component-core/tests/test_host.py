@@ -6,6 +6,7 @@ from component_framework.core import Component, ComponentSettings, TooManyError
 from component_framework.core import host as host_module
 from component_framework.core.flow import call
 from component_framework.core.host import Host, configure, current_host
+from component_framework.core.identity import NOBODY
 from component_framework.core.state import MemoryStateStore
 
 
@@ -61,3 +62,7 @@ def test_without_transactions_what_belongs_together_is_just_done() -> None:
 
     Kept._is_stored = True  # as an adapter's base class says
     assert ">kept<" in Kept().dispatch()["html"]
+
+
+def test_without_an_adapter_requests_are_nobodys() -> None:
+    assert Host().identity_of(object(), Host()) is NOBODY

@@ -182,3 +182,20 @@ def test_an_error_before_the_message_could_be_read_names_none() -> None:
 def test_only_invalid_input_has_reasons() -> None:
     assert error_message(InvalidError({"a": ["wrong"]}), None)["errors"] == {"a": ["wrong"]}
     assert "errors" not in error_message(ForbiddenError(), None)
+
+
+@pytest.mark.parametrize(
+    ("members", "only_looks"),
+    [
+        ({}, True),
+        ({"calls": [{}, {}]}, True),
+        ({"state": None}, False),
+        ({"event": "increment"}, False),
+        ({"fields": {"title": "a"}}, False),
+        ({"query": ""}, False),
+        ({"calls": [{}, {"event": "increment"}]}, False),
+    ],
+)
+def test_a_message_that_only_looks_does_nothing_else(members: dict[str, Any], only_looks: bool) -> None:
+    data = {**EVENT, "component": "counter", "state": "cf1.x", "key": "a:1", **members}
+    assert parse(data).only_looks is only_looks

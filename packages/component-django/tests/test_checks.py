@@ -144,6 +144,13 @@ def test_e012_there_is_no_template(registered: ComponentRegistry, attributes: di
         assert missing in said()["E012"].msg
 
 
+def test_e007_the_sockets_address_is_relative() -> None:
+    with override_settings(COMPONENT_FRAMEWORK={"SOCKET": "ws/"}):
+        assert list(said()) == ["E007"]
+    with override_settings(COMPONENT_FRAMEWORK={"SOCKET": "/ws/"}):
+        assert list(said()) == []
+
+
 def test_another_renderers_templates_are_its_own_business(registered: ComponentRegistry) -> None:
     class Elsewhere:
         def render(self, template_name: str, context: object) -> str:

@@ -1,9 +1,11 @@
 """Django's settings as the core's, as they are at this moment."""
 
+import asyncio
 import logging
 
 import pytest
-from django.test import override_settings
+from django.db import transaction
+from django.test import RequestFactory, override_settings
 from django.test.utils import override_script_prefix
 from django.urls import path
 from testsite.components import Counter
@@ -26,6 +28,11 @@ def code_after(visitor: Visitor, shown: Shown) -> tuple[int, str]:
 def test_django_is_the_configured_host() -> None:
     assert current_host() is django_host()
     assert Counter(count=3).dispatch("increment", {"amount": 4})["state"]["count"] == 7
+
+
+def test_other_adapters_of_django_ask_it_who_sends_a_request() -> None:
+    request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.7")
+    assert current_host().identity_of(request, current_host()).caller == "address:192.0.2.7"
 
 
 def test_a_changed_debug_counts_at_once() -> None:
@@ -97,3 +104,35 @@ def test_a_refusal_is_logged_once_and_without_values(visitor: Visitor, caplog: p
     assert "422 invalid" in ours[0]
     assert "private" not in ours[0]
     assert shown.state not in ours[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_waits_for_the_commit_is_done_after_it_or_not_at_all() -> None:
+    done: list[str] = []
+    host = django_host()
+    with transaction.atomic():
+        host.on_commit(lambda: done.append("kept"))
+        assert done == []
+    with transaction.atomic():
+        host.on_commit(lambda: done.append("lost"))
+        transaction.set_rollback(True)
+    host.on_commit(lambda: done.append("at once"))
+    assert done == ["kept", "at once"]
+
+
+def test_what_waits_for_a_commit_on_the_event_loop_is_done_at_once() -> None:
+    done: list[str] = []
+
+    async def work() -> None:
+        django_host().on_commit(lambda: done.append("at once"))
+
+    asyncio.run(work())
+    assert done == ["at once"]
+
+
+def test_the_broker_is_the_one_of_the_settings() -> None:
+    with override_settings(COMPONENT_FRAMEWORK={"BROKER": "redis://127.0.0.1/7"}):
+        one = django_host().broker
+        assert django_host().broker is one
+    assert type(one).__name__ == "RedisBroker"
+    assert django_host().broker is not one

@@ -111,6 +111,11 @@ def test_the_script_knows_how_to_pass_the_csrf_check() -> None:
     assert request.META["CSRF_COOKIE_NEEDS_UPDATE"]  # the middleware sets the cookie that was asked for
 
 
+@override_settings(COMPONENT_FRAMEWORK={"SOCKET": "/ws/"})
+def test_the_script_knows_the_socket_of_the_settings() -> None:
+    assert attributes(render("{% component_js %}"))["data-live-socket"] == "/ws/"
+
+
 @pytest.mark.parametrize(
     "spelling", ["{% component_js %}", "{% component_js component.id %}", "{% component_js 'a' %}"]
 )

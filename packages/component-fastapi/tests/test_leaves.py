@@ -17,8 +17,10 @@ def test_the_names_that_users_import_are_there() -> None:
     assert all(hasattr(module, name) for name in module.__all__)
 
 
-def test_the_websocket_comes_with_a_later_release() -> None:
-    assert importlib.import_module("component_framework.adapters.fastapi_websocket").__all__ == []
+def test_the_name_of_the_websocket_is_there() -> None:
+    module = importlib.import_module("component_framework.adapters.fastapi_websocket")
+    assert module.__all__ == ["create_websocket_route"]
+    assert callable(module.create_websocket_route)
 
 
 @pytest.mark.parametrize("leaf", LEAVES)

@@ -2,6 +2,7 @@
 
 import component_framework.core._clash  # noqa: F401, I001  # first: what follows may be another project's file
 
+from component_framework.core.broker import Broker, MemoryBroker
 from component_framework.core.component import Component, DispatchResult
 from component_framework.core.control import Choice, Control, Shown
 from component_framework.core.errors import (
@@ -31,17 +32,20 @@ from component_framework.core.identity import Identity
 from component_framework.core.markup import Html
 from component_framework.core.model_form import ModelFormComponent
 from component_framework.core.permissions import Permission, anyone, requires, signed_in
+from component_framework.core.refresh import refresh
 from component_framework.core.registry import ComponentRegistry, registry
 from component_framework.core.renderer import Renderer
 from component_framework.core.replies import MemoryReplyStore, ReplyStore
 from component_framework.core.settings import ComponentSettings
 from component_framework.core.state import MemoryStateStore, StateSerializer, StateStore
 from component_framework.core.upload import Accept, MaxSize, Upload
+from component_framework.core.websocket import ComponentWebSocketManager, WebSocketConnection, ws_manager
 
 __all__ = [
     "Accept",
     "BadRequestError",
     "BadSnapshotError",
+    "Broker",
     "BusyError",
     "Choice",
     "ClientError",
@@ -49,6 +53,7 @@ __all__ = [
     "ComponentError",
     "ComponentRegistry",
     "ComponentSettings",
+    "ComponentWebSocketManager",
     "ConfigurationError",
     "ConflictError",
     "Control",
@@ -60,6 +65,7 @@ __all__ = [
     "InvalidError",
     "MarkupError",
     "MaxSize",
+    "MemoryBroker",
     "MemoryReplyStore",
     "MemoryStateStore",
     "ModelFormComponent",
@@ -80,9 +86,12 @@ __all__ = [
     "UnknownEventError",
     "Upload",
     "Url",
+    "WebSocketConnection",
     "Writable",
     "anyone",
+    "refresh",
     "registry",
     "requires",
     "signed_in",
+    "ws_manager",
 ]

@@ -1,7 +1,7 @@
 """The component: the class that users subclass."""
 
 import warnings
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any, ClassVar, TypedDict, TypeVar
 
@@ -15,6 +15,7 @@ from component_framework.core.identity import NOBODY, Identity
 from component_framework.core.lifecycle import Lifecycle
 from component_framework.core.markup import Html
 from component_framework.core.permissions import Permission
+from component_framework.core.refresh import refresh_on, topics_of
 from component_framework.core.renderer import Renderer
 from component_framework.core.snapshot import Snapshot, dump_snapshot
 from component_framework.core.state import StateStore
@@ -53,6 +54,8 @@ class Component(Lifecycle, Effects):
     """Whether all that a message writes is one transaction, on hosts that have such; off saves a query or two."""
     state_store: ClassVar[StateStore | None] = None
     """Where the server keeps the state; None lets it travel in the snapshot."""
+    watches: ClassVar[Sequence[object]] = ()
+    """Topics, and what the host knows topics for: when one changes, each viewer gets the component rendered again."""
     _is_stored: ClassVar[bool] = False
     """Whether `dispatch()` writes to the host's database, in a transaction as the endpoint's."""
     _identity: Identity
@@ -91,6 +94,17 @@ class Component(Lifecycle, Effects):
         if renderer is None:
             raise ConfigurationError(f"{type(self).__qualname__} has no renderer: set Component.renderer = …")
         return renderer
+
+    def get_watches(self) -> Sequence[object]:
+        """What this very component watches, from its state and params: `[f"order:{self.order_id}"]`.
+
+        Who is shown the component listens to these topics, and learns when they change, nothing else.
+        """
+        return self.watches
+
+    def refresh(self, *watched: object) -> None:
+        """Say that each of `watched` has changed: `component_framework.core.refresh`."""
+        refresh_on(self._host, watched)
 
     def dispatch(
         self, event: str | None = None, payload: Mapping[str, Any] | None = None, state: dict[str, Any] | None = None
@@ -148,6 +162,10 @@ class Component(Lifecycle, Effects):
         yield from self._settle()
         html = yield from self._render()
         return {"html": html, "state": dict(self.state), "component_id": self.id}
+
+    def _topics(self) -> tuple[str, ...]:
+        """The broker's names for what this component watches."""
+        return topics_of(self.get_watches(), self._host)
 
     def _context(self) -> TemplateContext:
         """What the template sees: state, errors, component, fields and public properties, then `get_context()`'s."""

@@ -23,6 +23,7 @@ from component_framework.core.markup import Html, check_single_root, with_root_a
 from component_framework.core.messages import EventMessage, UpdateMessage
 from component_framework.core.permissions import authorize, permissions_of
 from component_framework.core.query import NO_QUERY, Query, parse_query
+from component_framework.core.refresh import fingerprint_of
 from component_framework.core.signing import sealer
 from component_framework.core.snapshot import Snapshot, check_holder, load_snapshot
 from component_framework.core.state import StateSerializer
@@ -127,6 +128,29 @@ def restore(
     return component
 
 
+def pushed(snapshot: Snapshot, html: str, state: Mapping[str, Any], *, identity: Identity, host: Host) -> UpdateMessage:
+    """The update that shows `html` with `state` to `identity`, who proved `snapshot`. Raises StateError if none fits.
+
+    Nobody is asked for permission here. A class that keeps its state on the server cannot be given another's.
+    """
+    cls = host.registry.get(snapshot.component)
+    if cls.state_store is not None:
+        raise StateError(f"{cls.__qualname__} keeps its state on the server")
+    component = _instance(cls, snapshot)
+    component._name, component._identity, component._host = snapshot.component, identity, host
+    component._load(state)
+    component._encoded_state = component.state.close()
+    markup, text = _shown(component, html)
+    return {
+        "type": "component_update",
+        "component_id": component.id,
+        "html": markup,
+        "state": text,
+        "key": None,
+        "effects": [],
+    }
+
+
 def _instance(cls: type[Component], snapshot: Snapshot) -> Component:
     key = {"key": snapshot.key} if snapshot.key else {}
     try:
@@ -180,16 +204,22 @@ def _finish(component: Component) -> Flow[tuple[Html, str, QueryEffect | None]]:
     urls = component._url_fields()
     query = urls.effect(component._address, urls.address(component._encoded_state, component.params))
     yield from _keep(component, text)
+    return (*_shown(component, markup), query)
+
+
+def _shown(component: Component, markup: str) -> tuple[Html, str]:
+    """`markup` with its root attributes, and the snapshot among them. The state is closed."""
     snapshot = component._snapshot()
     root = {
         "id": component.id,
         "data-live": component._name,
         "data-live-url": component._url,
         "data-live-state": snapshot,
-        "data-live-stored": is_stored,
-        "data-live-query": " ".join(urls.names) or None,
+        "data-live-stored": component.state_store is not None,
+        "data-live-watches": fingerprint_of(component._topics()),
+        "data-live-query": " ".join(component._url_fields().names) or None,
     }
-    return with_root_attributes(markup, root), snapshot, query
+    return with_root_attributes(markup, root), snapshot
 
 
 def _keep(component: Component, text: str) -> Flow[None]:

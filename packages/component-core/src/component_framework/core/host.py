@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from component_framework.core.broker import Broker, MemoryBroker
+from component_framework.core.errors import ConfigurationError
 from component_framework.core.flow import Flow, InThread, Wait, off_loop, run, wait_alone
+from component_framework.core.identity import NOBODY, Identity
 from component_framework.core.rate import RateLimits
 from component_framework.core.registry import ComponentRegistry, registry
 from component_framework.core.renderer import Renderer
@@ -20,6 +23,16 @@ T = TypeVar("T")
 def at_once(fn: Callable[[], T]) -> T:
     """What `fn` gives."""
     return fn()
+
+
+def no_topic(watched: object) -> str:
+    """Without an adapter that knows more, a topic is a text."""
+    raise ConfigurationError(f"{watched!r} is no topic: give its name, a text")
+
+
+def nobody(request: Any, host: "Host") -> Identity:
+    """Without an adapter that knows more, nobody in particular."""
+    return NOBODY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,11 +50,21 @@ class Host:
     """What plain form posts led to, until the next page shows it."""
     replies: ReplyStore | None = field(default_factory=MemoryReplyStore)
     """What messages were answered with, for those that come again; None does them again."""
+    broker: Broker = field(default_factory=MemoryBroker)
+    """Tells open pages, also those that other processes hold, that something has changed."""
+    on_commit: Callable[[Callable[[], None]], None] = at_once
+    """Has a callable run once the running transaction holds; at once without one."""
+    topic_for: Callable[[object], str] = no_topic
+    """The name of the topic for what is watched and is no text (Django: a model, a row)."""
     wait: Wait = wait_alone
     in_thread: InThread = asyncio.to_thread
     off_loop: Callable[[Callable[[], Any]], Any] = off_loop
     together: Callable[[Callable[[], Any]], Any] = at_once
     """Runs sync code all or nothing: in a transaction, where the host has such."""
+    in_transaction: Callable[[Callable[[], Any]], Any] = at_once
+    """`together` for a whole message, which may be done again where others' writes were in its way."""
+    identity_of: Callable[[Any, "Host"], Identity] = nobody
+    """Who sends a request of the framework's, for another adapter of the same one (Django: Channels)."""
 
     @property
     def limits(self) -> RateLimits:

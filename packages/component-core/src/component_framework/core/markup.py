@@ -13,7 +13,9 @@ ROOT: Final = re.compile(r"(?>\s|<!--.*?-->)*+<([a-zA-Z][\w:.-]*)", re.DOTALL)
 VOID: Final = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
-OURS: Final = frozenset({"id", *(f"data-live{word}" for word in ("", "-url", "-state", "-stored", "-query"))})
+OURS: Final = frozenset(
+    {"id", *(f"data-live{word}" for word in ("", "-url", "-state", "-stored", "-watches", "-query"))}
+)
 
 
 class Markup(Protocol):

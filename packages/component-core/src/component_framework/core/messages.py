@@ -59,6 +59,11 @@ class EventMessage(Call, frozen=True):
         own: dict[str, Any] = {"event": self.event, "payload": self.payload, "fields": self.fields, "query": self.query}
         return self.calls or [Call.model_construct(**own)]
 
+    @cached_property
+    def only_looks(self) -> bool:
+        """Whether it has a component rendered again and does nothing else."""
+        return self.state is not None and not any(act.event or act.fields or act.query is not None for act in self.acts)
+
 
 class UpdateMessage(TypedDict):
     type: Literal["component_update"]

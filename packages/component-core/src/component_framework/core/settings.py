@@ -75,6 +75,26 @@ class ComponentSettings:
     this process, "redis://…" or "rediss://…" (extra `component-core[redis]`), "off"; Django: "cache", "cache:<alias>".
     """
 
+    broker: str = field(default="memory", repr=False)
+    """What tells pages, also those of other processes, that something has changed: "memory" reaches this process only,
+    "redis://…" or "rediss://…" (extra `component-core[redis]`) every process that shares it, the keys and `app`.
+    """
+
+    socket: str = ""
+    """Where the socket is served, such as "/ws/", for hosts that cannot know it (Django); "" where there is none."""
+
+    max_frame_bytes: int = 64 * 1024
+    """The longest frame that a socket takes; longer messages go by HTTP."""
+
+    max_subscriptions: int = 128
+    """How many components one socket may listen for."""
+
+    max_sockets: int = 20
+    """How many sockets one user, or one session, may hold in this process."""
+
+    max_sockets_per_address: int = 100
+    """How many sockets visitors from one address may hold in this process."""
+
     def __post_init__(self) -> None:
         if any(len(key) < MIN_KEY_LENGTH for key in self.keys):
             raise ConfigurationError(

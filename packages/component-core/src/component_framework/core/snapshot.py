@@ -56,15 +56,17 @@ def dump_snapshot(snapshot: Snapshot, settings: ComponentSettings, *, is_secret:
     return sealer(settings, PURPOSE).seal(data, is_secret=is_secret)
 
 
-def load_snapshot(text: str, settings: ComponentSettings, *, component: str, component_id: str | None) -> Snapshot:
-    """The snapshot of `component` (and, where given, of that id) that `text` is.
+def load_snapshot(
+    text: str, settings: ComponentSettings, *, component: str | None, component_id: str | None
+) -> Snapshot:
+    """The snapshot, of this component and of this id where they are given, that `text` is.
 
     Raises BadSnapshotError for a forged one or another's, StaleSnapshotError for one that is too old.
     """
     content = json.loads(sealer(settings, PURPOSE).open(text))
     names = ("component", "component_id", "key", "params", "audience", "schema", "state", "revision", "issued_at")
     snapshot = Snapshot(**dict(zip(names, content, strict=True)))
-    if snapshot.component != component:
+    if component not in (None, snapshot.component):
         raise BadSnapshotError(f"a snapshot of {snapshot.component!r} came to {component!r}")
     if component_id not in (None, snapshot.component_id):
         raise BadSnapshotError(f"a snapshot of {snapshot.component_id!r} came under another id")

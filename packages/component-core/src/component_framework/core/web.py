@@ -52,7 +52,8 @@ Perform: TypeAlias = Callable[[Work, type[Component]], Flow[UpdateMessage]]
 class Post:
     """A request as the adapter has read it: bytes of JSON, or the names, texts and files of a form.
 
-    `page` is the path of the page that it came from, "" if that is unknown or not of this site.
+    `page` is the path of the page that it came from, "" if that is unknown or not of this site. `was_asked_for`: the
+    server had the browser send it, which no limit counts.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Post:
     body: bytes | Sequence[tuple[str, str | Upload]]
     page: str
     identity: Identity
+    was_asked_for: bool = False
 
 
 def body_limit(name: str, head: Head, settings: ComponentSettings, registry: ComponentRegistry) -> int:
@@ -75,17 +77,19 @@ def respond(post: Post, host: Host, perform: Perform) -> Flow[Answer]:
     """
     message: EventMessage | None = None
     try:
-        host.limits.messages.take(post.identity.caller)
+        if not post.was_asked_for:
+            host.limits.messages.take(post.identity.caller)
         message = _parse(post, host)
         host.registry.get(post.name)
         work = _work(message, post, host, perform)
-        if message.key is None or post.kind == "page" or host.replies is None:  # no browser repeats a plain form
+        is_kept = message.key is not None and not message.only_looks and post.kind != "page"  # no browser repeats those
+        if not is_kept or host.replies is None:
             return (yield from work)
         reply = yield from _name(post, host)
         return (yield from answer_once(work, name=reply, store=host.replies))
     except ClientError as error:
         if isinstance(error, BadSnapshotError):
-            error = _counted(error, post.identity, host)
+            error = counted(error, post.identity, host)
         return _refusal(error, post, host, message)
 
 
@@ -139,7 +143,7 @@ def _digest(pairs: Sequence[tuple[str, str | Upload]]) -> Flow[bytes]:
     return json.dumps(told).encode()
 
 
-def _counted(error: ClientError, identity: Identity, host: Host) -> ClientError:
+def counted(error: ClientError, identity: Identity, host: Host) -> ClientError:
     """`error`, or TooManyError for a caller that keeps trying."""
     try:
         host.limits.bad_snapshots.take(identity.caller)

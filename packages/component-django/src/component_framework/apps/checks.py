@@ -48,6 +48,9 @@ def check_settings(**kwargs: Any) -> Iterator[CheckMessage]:
         host.url_for("check")
     except ConfigurationError as error:
         yield Error(str(error), id="component_framework.E004")
+    if host.settings.socket[:1] not in ("", "/"):
+        message = f"COMPONENT_FRAMEWORK['SOCKET'] is {host.settings.socket!r}, which each page would take for its own."
+        yield Error(message, hint="Begin it with a slash, such as '/ws/'.", id="component_framework.E007")
 
 
 def check_engines(**kwargs: Any) -> Iterator[CheckMessage]:

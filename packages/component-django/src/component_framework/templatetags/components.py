@@ -11,6 +11,7 @@ from django.template import Context
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
+from component_framework.adapters.django_views.host import django_host
 from component_framework.adapters.django_views.show import show_component
 from component_framework.core.assets import client_entry
 from component_framework.core.context import BoundState, ComponentView
@@ -49,6 +50,8 @@ def component_js(context: Context, *ids: str) -> Html:
         is_readable = not (settings.CSRF_USE_SESSIONS or settings.CSRF_COOKIE_HTTPONLY)
         given["data-csrf-header"] = HttpHeaders.parse_header_name(settings.CSRF_HEADER_NAME)
         given |= {"data-csrf-cookie": settings.CSRF_COOKIE_NAME} if is_readable else {"data-csrf-token": token}
+    if address := django_host().settings.socket:
+        given["data-live-socket"] = address
     return client_script(static(f"component_framework/{client_entry()}"), given)
 
 

@@ -1,8 +1,9 @@
-"""Live components over Django Channels; empty in this release.
+"""Live components over WebSocket for Django Channels."""
 
-The next one puts `ComponentConsumer`, `DjangoWebSocketConnection` and `broadcast_component_update` here.
-"""
+import component_framework.core._clash  # noqa: F401, I001  # first: what follows may be another project's file
 
-import component_framework.core._clash  # noqa: F401  # first: what follows may be another project's file
+from component_framework.adapters.django_websocket.broadcast import broadcast_component_update
+from component_framework.adapters.django_websocket.connection import DjangoWebSocketConnection
+from component_framework.adapters.django_websocket.consumer import ComponentConsumer
 
-__all__: list[str] = []
+__all__ = ["ComponentConsumer", "DjangoWebSocketConnection", "broadcast_component_update"]

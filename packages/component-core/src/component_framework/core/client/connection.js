@@ -4,18 +4,19 @@
  */
 import { announce, findAll, setAttr } from "./dom.js";
 
-let isOnline = true;
+let state = "online";
 
-export function setOnline(isReached) {
-  if (isOnline === isReached) return;
-  isOnline = isReached;
+/** `now`: "online" or "offline". */
+export function setConnection(now) {
+  if (state === now) return;
+  state = now;
   showConnection();
-  announce(document, "connection", { state: isOnline ? "online" : "offline" });
+  announce(document, "connection", { state });
 }
 
 /** Also for elements that have just come into the page. */
 export function showConnection() {
   const html = document.documentElement;
-  setAttr(html, "data-live-connection", isOnline ? "online" : "offline");
-  for (const hint of findAll(html, "[data-live-offline]")) hint.hidden = isOnline;
+  setAttr(html, "data-live-connection", state);
+  for (const hint of findAll(html, "[data-live-offline]")) hint.hidden = state === "online";
 }

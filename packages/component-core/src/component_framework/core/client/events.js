@@ -26,7 +26,7 @@ export function onEvent(event) {
   if (event.defaultPrevented || !isElement(target) || closest(target, ":disabled:not(fieldset)")) return;
   setModel(type, target);
   const element = closest(target, `[data-live-${type}]`);
-  if (element) act(event, element, attr(element, "data-live-" + type));
+  if (element) act(event, element, live(element, type));
 }
 
 /** A control is left, or its value is final: what waits for more typing in it has waited long enough. */
@@ -51,7 +51,7 @@ export function act(event, element, handler, payload) {
   if (link && (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) return;
   if (link || (isClick && submitsForm(element)) || event.type === "submit" || has(element, "prevent")) event.preventDefault();
   const call = readCall(event, element, handler, payload);
-  const question = attr(element, "data-live-confirm");
+  const question = live(element, "confirm");
   if (question === null) send(call);
   else use("confirm").then((part) => part.ask(element, question, () => send(call)));
 }
@@ -59,14 +59,15 @@ export function act(event, element, handler, payload) {
 /** Queues a call; models of text controls wait for a pause. */
 export function send(call, delayMs = 0) {
   const component = componentAt(call.element);
-  const number = (name, fallback) => Number(attr(call.element, "data-live-" + name) ?? fallback);
+  const number = (name, fallback) => Number(live(call.element, name) ?? fallback);
   if (component && isConnected(call.element)) schedule(component, call, number("debounce", delayMs), number("throttle"));
 }
 
-const has = (element, flag) => attr(element, "data-live-" + flag) !== null;
+const live = (element, word) => attr(element, "data-live-" + word);
+const has = (element, word) => live(element, word) !== null;
 
 function setModel(type, target) {
-  const name = attr(target, "data-live-model");
+  const name = live(target, "model");
   const isText = isTextControl(target);
   if (!name || type !== (isText ? "input" : "change")) return;
   const own = controlFields(target, name);
@@ -84,7 +85,7 @@ const submitsForm = (element) => matches(element, "button,input") && /^(submit|i
 function readCall(event, element, handler, payload) {
   const { target, type, submitter } = event;
   const submit = type === "submit";
-  const drop = (attr(element, "data-live-busy") ?? (submit ? "drop" : "queue")) === "drop";
+  const drop = (live(element, "busy") ?? (submit ? "drop" : "queue")) === "drop";
   const own = submit ? formFields(new FormData(target, submitter), controlsOf(target)) : isOwnText(event, element) ? controlFields(target, attr(target, "name")) : {};
   return { ...callOf(element, handler, { type, payload, own }), target, submit, drop };
 }
@@ -98,7 +99,7 @@ export function callOf(element, handler, { type, payload, own = {} }) {
     target: element,
     event: handler || undefined,
     // As it is now. What JSON cannot hold throws here, not where the queue would stand still.
-    payload: JSON.parse(payload ? JSON.stringify(payload) : attr(element, "data-live-args")) ?? undefined,
+    payload: JSON.parse(payload ? JSON.stringify(payload) : live(element, "args")) ?? undefined,
     fields: Object.keys(fields).length ? fields : undefined,
     controls: own.controls,
     at: tick(),

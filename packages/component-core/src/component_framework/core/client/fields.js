@@ -3,6 +3,7 @@
  * Each collector returns `fields` and the `controls` they came from; a name that repeats becomes a list of texts.
  */
 import { attr, attrNames, closest, findAll, matches, ROOT } from "./dom.js";
+import { choices } from "./values.js";
 
 const ARGUMENT = "data-live-arg-";
 // Hidden inputs that make a form work without script; they are no fields of the component.
@@ -35,7 +36,7 @@ export function controlFields(control, name) {
 
 function textOf(control) {
   if (control.type === "checkbox") return checkboxText(control);
-  if (control.type === "select-multiple") return Array.from(control.selectedOptions, (option) => option.value);
+  if (control.type === "select-multiple") return choices(control, (option) => option.selected);
   return String(control.value);
 }
 

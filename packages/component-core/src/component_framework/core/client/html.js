@@ -6,7 +6,7 @@
  */
 const policy = window.trustedTypes?.createPolicy?.("component-framework", { createHTML: (html) => html });
 
-export const trusted = (html) => (policy ? policy.createHTML(html) : html);
+export const trusted = (html) => policy?.createHTML(html) ?? html;
 
 /** The nodes, with declared shadow roots. `isOpaque`: there may be some inside of which `isEqualNode` does not look. */
 export function parseHtml(html) {

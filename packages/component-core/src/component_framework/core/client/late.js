@@ -8,7 +8,7 @@ import { clientTag } from "./csrf.js";
 /** The words in `data-live-<word>` of the elements that need a part; it is called by the first of them. */
 const PARTS = [
   "confirm", "dirty", "hook", "htmx", "lazy", "modal trap", "on outside window keydown keyup focus blur", "optimistic",
-  "poll", "query",
+  "poll", "query", "socket",
 ];
 const started = new Map(); // part -> the promise of its module
 let core;
@@ -29,7 +29,7 @@ async function load(name) {
   try {
     // A browser remembers under its address that a module failed to load.
     const part = await import(new URL(`late/${name}.js${new URL(src).search}#${failures}`, src));
-    part.start?.(core);
+    await part.start?.(core);
     return part;
   } catch (error) {
     setTimeout(findParts, 1000 * ++failures);

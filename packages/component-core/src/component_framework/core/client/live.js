@@ -10,21 +10,22 @@
  */
 import { mark, markClasses, moreMarks } from "./busy.js";
 import { componentAt, components, onSync, sync } from "./component.js";
-import { setOnline, showConnection } from "./connection.js";
+import { setConnection, showConnection } from "./connection.js";
 import { attr, closest, ROOT } from "./dom.js";
 import { editedAt, noteDraft, noteEdit } from "./edits.js";
 import { act, callOf, EVENTS, onEvent, onHtmx, onLeave, send } from "./events.js";
 import { formFields } from "./fields.js";
 import { parseHtml } from "./html.js";
-import { findParts, provide } from "./late.js";
+import { findParts, provide, use } from "./late.js";
 import { flushPending } from "./pending.js";
+import { line } from "./transport.js";
 import { showRoot } from "./update.js";
 import { isUnsaved } from "./values.js";
 
 const hooks = {}; // what page scripts want to do with elements, by name; late/hook.js calls them
 provide({
   act, attr, callOf, closest, componentAt, components, editedAt, formFields, hooks,
-  isUnsaved, mark, markClasses, moreMarks, onSync, parseHtml, ROOT, send, showRoot,
+  isUnsaved, line, mark, markClasses, moreMarks, onSync, parseHtml, ROOT, send, showRoot, use,
 });
 window.live = {
   /** Sends an event to the component that the element belongs to. */
@@ -48,7 +49,7 @@ for (const type of ["htmx:configRequest", "htmx:config:request"]) document.addEv
 
 // What was typed last is sent before the page goes.
 addEventListener("pagehide", () => components.forEach((component) => flushPending(component)));
-for (const type of ["online", "offline"]) addEventListener(type, () => setOnline(type === "online"));
+for (const type of ["online", "offline"]) addEventListener(type, () => setConnection(type));
 
 onSync.push(findParts, showConnection);
 // An update also gives attributes to elements that were there before: its snapshot tells.

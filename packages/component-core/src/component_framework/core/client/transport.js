@@ -2,10 +2,13 @@
  * Takes a message to the server and brings back its answer, however long that takes. Called by queue.js.
  * Without an answer the identical message goes out again, after growing pauses; connection.js tells the page.
  */
-import { setOnline } from "./connection.js";
+import { setConnection } from "./connection.js";
 import { readCsrf } from "./csrf.js";
 import { announce } from "./dom.js";
 import { use } from "./late.js";
+
+/** How a message gets there, once; late/socket.js has its own way. */
+export const line = { attempt };
 
 const TIMEOUT_MS = 30_000;
 const UPLOAD_TIMEOUT_MS = 600_000; // 10 MiB at 140 kbit/s
@@ -16,9 +19,9 @@ export async function deliver(component, message, abandoned) {
   // The snapshot and the CSRF token are for the page's own server only.
   if (new URL(component.url, document.baseURI).origin !== origin) return { status: 400, code: "other_origin" };
   for (let tries = 0; !component.isStopped && !abandoned.aborted; tries++) {
-    const answer = await attempt(component.url, message, tries, abandoned).catch(() => ({}));
+    const answer = await line.attempt(component.url, message, tries, abandoned).catch(() => ({}));
     if (abandoned.aborted) return;
-    setOnline(isReached(answer));
+    setConnection(isReached(answer) ? "online" : "offline");
     if (isFinal(answer, message.key)) return answer;
     announce(component.root, "retry", { status: answer.status, tries: tries + 1 });
     // The first pause is short, and no two browsers keep in step.
@@ -26,8 +29,8 @@ export async function deliver(component, message, abandoned) {
   }
 }
 
-// A proxy answers for a server that it cannot reach.
-const isReached = ({ status }) => status < 502 || status > 504;
+// A proxy answers for a server that it cannot reach; the server's own answers name the message.
+const isReached = ({ status, key }) => key || status < 502 || status > 504;
 
 // An answer to another message is not the one that is awaited; the host's own error page names no key.
 function isFinal({ status, key, update }, awaited) {

@@ -34,7 +34,7 @@ export function setValue(control, text) {
 }
 
 /** The values of a select's options that `isChosen` names. */
-export const choices = (select, isChosen) => Array.from(select.options).filter(isChosen).map((option) => option.value);
+export const choices = (select, isChosen) => [...select.options].filter(isChosen).map((option) => option.value);
 
 export function choose(select, isChosen) {
   for (const option of select.options) option.selected = isChosen(option);

@@ -10,6 +10,7 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.cache import DEFAULT_CACHE_ALIAS
+from django.db import connections, transaction
 from django.shortcuts import resolve_url
 from django.urls import NoReverseMatch, URLResolver, get_resolver, get_script_prefix, get_urlconf, reverse
 from django.utils.translation import get_language
@@ -17,8 +18,11 @@ from django.utils.translation import get_language
 from component_framework.adapters.django_renderer import DjangoRenderer
 from component_framework.adapters.django_views.cache_replies import CacheReplyStore
 from component_framework.adapters.django_views.cache_store import CacheStateStore
-from component_framework.adapters.django_views.transactions import together
+from component_framework.adapters.django_views.identity import identity_of
+from component_framework.adapters.django_views.transactions import in_transaction, together
+from component_framework.core.broker_setting import broker
 from component_framework.core.errors import ConfigurationError
+from component_framework.core.flow import is_on_loop, off_loop
 from component_framework.core.host import Host
 from component_framework.core.json_data import is_array
 from component_framework.core.outcomes import KEPT_FOR_S
@@ -43,9 +47,14 @@ def _host(debug: bool, keys: tuple[str, ...], given: tuple[tuple[str, Any], ...]
         sign_in_url=_sign_in_url,
         outcomes=CacheStateStore(ttl_s=KEPT_FOR_S),
         replies=reply_store(ours.reply_store, cache=_cache_replies),
+        broker=broker(ours),
+        on_commit=_on_commit,
         wait=_wait,
         in_thread=_in_thread,
+        off_loop=_off_loop,
         together=together,
+        in_transaction=in_transaction,
+        identity_of=identity_of,
     )
 
 
@@ -87,8 +96,28 @@ def _sign_in_url(page: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}{urlencode({REDIRECT_FIELD_NAME: page})}"
 
 
+def _on_commit(fn: Callable[[], None]) -> None:
+    """After the transaction of the default database; what an event loop runs is in none."""
+    if not is_on_loop() and transaction.get_connection().in_atomic_block:
+        transaction.on_commit(fn)
+    else:
+        fn()
+
+
 def _in_thread(fn: Callable[[], Any]) -> Awaitable[Any]:
     return sync_to_async(fn)()
+
+
+def _off_loop(fn: Callable[[], Any]) -> Any:
+    """In a thread that leaves no database connection behind."""
+
+    def work() -> Any:
+        try:
+            return fn()
+        finally:
+            connections.close_all()
+
+    return off_loop(work)
 
 
 def _wait(awaitable: Awaitable[Any]) -> Any:

@@ -1,9 +1,9 @@
-"""Who sends a FastAPI request, for the core."""
+"""Who sends a FastAPI request or holds a socket, for the core."""
 
 from collections.abc import Callable
 from typing import Any, Final
 
-from fastapi import Request
+from starlette.requests import HTTPConnection
 
 from component_framework.core.errors import ConfigurationError
 from component_framework.core.http import caller_address
@@ -15,14 +15,14 @@ NAMES: Final = ("id", "pk", "sub", "username", "email")
 
 
 def identity_of(
-    request: Request, user: Any, *, audience: Callable[[Any], str], settings: ComponentSettings
+    connection: HTTPConnection, user: Any, *, audience: Callable[[Any], str], settings: ComponentSettings
 ) -> Identity:
     """The identity of `user`, as the app's dependency gave it; None is nobody, told apart by address only."""
     if user is not None:
         whose = f"{USER}{audience(user)}"
         return Identity(user=user, audience=whose, caller=whose)
-    peer = request.client.host if request.client else ""
-    forwarded_for = request.headers.get("X-Forwarded-For", "")
+    peer = connection.client.host if connection.client else ""
+    forwarded_for = connection.headers.get("X-Forwarded-For", "")
     address = caller_address(peer, forwarded_for, trusted_proxies=settings.trusted_proxies)
     return Identity(caller=f"address:{address}")
 

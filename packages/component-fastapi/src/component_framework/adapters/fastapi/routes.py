@@ -6,27 +6,25 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from itertools import count
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 
 from component_framework.adapters.fastapi.identity import identity_of, key_of
 from component_framework.adapters.fastapi.page import LivePage
+from component_framework.adapters.fastapi.perform import perform
 from component_framework.adapters.fastapi.request import close_files, head_of, read_post
 from component_framework.adapters.fastapi.schema import event_message, operation, responses
+from component_framework.adapters.fastapi.site import Site, keep_site, path_of
 from component_framework.core.assets import CLIENT_FOLDER, client_entry
+from component_framework.core.broker_setting import broker
 from component_framework.core.component import Component
-from component_framework.core.errors import (
-    ClientError,
-    ConfigurationError,
-    ForbiddenError,
-    NotFoundError,
-    SignedOutError,
-)
-from component_framework.core.flow import Flow, arun, call
+from component_framework.core.errors import ClientError, ConfigurationError
+from component_framework.core.flow import arun
 from component_framework.core.handlers import Handler
 from component_framework.core.host import Host, configure
 from component_framework.core.http import error_answer
@@ -44,10 +42,8 @@ from component_framework.core.snapshot import PURPOSE
 from component_framework.core.state import MemoryStateStore, StateStore
 from component_framework.core.web import respond
 
-T = TypeVar("T")
 METHODS: Final = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
 """All that are known: what is no POST gets our own 405."""
-TRANSLATED: Final = {401: SignedOutError, 403: ForbiddenError, 404: NotFoundError}
 YEAR_S: Final = 365 * 24 * 60 * 60
 NUMBERS: Final = count(1)
 """For the names of routes: an app may have several endpoints, its own and those of apps mounted in it."""
@@ -87,6 +83,7 @@ def create_component_routes(
         sign_in_url=sign_in_url,
         outcomes=outcomes or MemoryStateStore(ttl_s=KEPT_FOR_S),
         replies=replies or reply_store(ours.reply_store),
+        broker=broker(ours),
     )
     configure(lambda: common)
     _check_at_start(app, common.settings)
@@ -94,11 +91,17 @@ def create_component_routes(
     number = next(NUMBERS)
     endpoint, client = f"component_endpoint_{number}", f"component_client_{number}"
 
-    def host_of(request: Request) -> Host:
-        return dataclasses.replace(common, url_for=partial(_path_of, request, endpoint))
+    def host_of(connection: HTTPConnection) -> Host:
+        def url_for(name: str) -> str:
+            return path_of(connection, endpoint, name=name)
 
-    def identify(request: Request, user: Any) -> Identity:
-        return identity_of(request, user, audience=audience, settings=common.settings)
+        return dataclasses.replace(common, url_for=url_for)
+
+    def identify(connection: HTTPConnection, user: Any) -> Identity:
+        return identity_of(connection, user, audience=audience, settings=common.settings)
+
+    site = Site(dependency=nobody, identify=identify, host_of=host_of)
+    keep_site(app, site)
 
     async def component_endpoint(request: Request, name: str, user: Annotated[Any, Depends(nobody)]) -> Response:
         return await _serve(request, name, identify(request, user), host_of(request))
@@ -107,10 +110,11 @@ def create_component_routes(
         return _client_file(file, is_versioned=v == _version())
 
     def live_page(request: Request, user: Annotated[Any, Depends(nobody)]) -> LivePage:
-        src = f"{_path_of(request, client, file=client_entry())}?v={_version()}"
+        src = f"{path_of(request, client, file=client_entry())}?v={_version()}"
         query = request.query_params
         given = {"query": str(query), "handle": query.get(PARAMETER, "")}
-        return LivePage(identify(request, user), host_of(request), **given, script=client_script(src, {}))
+        socket = {"data-live-socket": path_of(request, site.socket)} if site.socket else {}
+        return LivePage(identify(request, user), host_of(request), **given, script=client_script(src, socket))
 
     add = partial(app.add_api_route, include_in_schema=False, response_model=None)
     add(f"{prefix}/client/{{file:path}}", component_client, methods=["GET"], name=client)
@@ -139,7 +143,7 @@ async def _serve(request: Request, name: str, identity: Identity, host: Host, *,
         if event and isinstance(post.body, bytes):
             post = dataclasses.replace(post, body=event_message(post.body, event))
         try:
-            answer = await arun(respond(post, host, partial(_perform, host)), host.in_thread)
+            answer = await arun(respond(post, host, partial(perform, host=host)), host.in_thread)
         finally:
             close_files(post)
     except ClientError as error:
@@ -147,26 +151,8 @@ async def _serve(request: Request, name: str, identity: Identity, host: Host, *,
     return Response(answer.body, answer.status, dict(answer.headers), answer.content_type)
 
 
-def _perform(host: Host, work: Callable[[], Flow[T]], cls: type[Component]) -> Flow[T]:
-    """A component without async code goes whole into one thread; FastAPI's own refusals become ours."""
-    try:
-        return (yield from work()) if cls._is_async() else (yield from call(host.run, work()))
-    except HTTPException as error:
-        translated = TRANSLATED.get(error.status_code)
-        if translated is None:
-            raise
-        raise translated(f"HTTPException({error.status_code})") from error
-
-
 def _nobody() -> None:
     return None
-
-
-def _path_of(request: Request, route: str, name: str = "", **params: str) -> str:
-    """The path of a route as the browser sees it, with the app's prefix, mount and root path."""
-    # Not request.url_for(): in a mounted app it asks the outermost one, which does not know routes below a named mount.
-    path = request.app.url_path_for(route, **({"name": name} if name else {}), **params)
-    return f"{request.scope.get('root_path', '').rstrip('/')}{path}"
 
 
 def _client_file(file: str, *, is_versioned: bool) -> FileResponse:

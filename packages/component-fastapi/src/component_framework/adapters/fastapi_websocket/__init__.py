@@ -1,8 +1,7 @@
-"""Live components over a FastAPI WebSocket; empty in this release.
+"""Live components over a FastAPI WebSocket."""
 
-The next one puts `create_websocket_route` here.
-"""
+import component_framework.core._clash  # noqa: F401, I001  # first: what follows may be another project's file
 
-import component_framework.core._clash  # noqa: F401  # first: what follows may be another project's file
+from component_framework.adapters.fastapi_websocket.routes import create_websocket_route
 
-__all__: list[str] = []
+__all__ = ["create_websocket_route"]

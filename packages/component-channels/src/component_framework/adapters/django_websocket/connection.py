@@ -1,0 +1,88 @@
+"""A Channels socket as the core has it."""
+
+import json
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, Final, TypeAlias, TypeVar
+
+from asgiref.sync import ThreadSensitiveContext, sync_to_async
+from channels.db import database_sync_to_async
+from django.core.exceptions import PermissionDenied
+from django.db import connections
+from django.http import Http404
+
+from component_framework.adapters.django_websocket.handshake import Scope, visitor_of
+from component_framework.core.component import Component
+from component_framework.core.connection import WebSocketConnection
+from component_framework.core.errors import ForbiddenError, NotFoundError
+from component_framework.core.flow import Flow, call
+from component_framework.core.host import Host
+from component_framework.core.identity import Identity
+
+T = TypeVar("T")
+Receive: TypeAlias = Callable[[], Awaitable[Any]]
+Send: TypeAlias = Callable[[Any], Awaitable[None]]
+OWN_CODES: Final = 3000
+"""From a code of RFC 6455's to the one of our own that stands for it (docs/protocol.md, "Limits and close codes")."""
+
+
+class DjangoWebSocketConnection(WebSocketConnection):
+    """One socket of an ASGI server, whose first event (`websocket.connect`) has been received."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, *, host: Host) -> None:
+        self._scope, self._receive, self._send, self._host = scope, receive, send, host
+
+    async def accept(self) -> None:
+        await self._send({"type": "websocket.accept"})
+
+    async def send(self, message: dict[str, Any]) -> None:
+        await self.send_text(json.dumps(message))
+
+    async def send_text(self, text: str) -> None:
+        await self._send({"type": "websocket.send", "text": text})
+
+    async def receive(self) -> str | bytes | None:
+        event = await self._receive()
+        if event["type"] == "websocket.disconnect":
+            return None
+        text: str | None = event.get("text")
+        frame: str | bytes = event["bytes"] if text is None else text
+        return frame
+
+    async def close(self, code: int = 1000) -> None:
+        try:
+            await self._send({"type": "websocket.close", "code": code})
+        except Exception:  # Daphne's library knows 1000 and 3000 to 4999 only, and says so by just that class
+            await self._send({"type": "websocket.close", "code": code + OWN_CODES})
+
+    async def identify(self) -> Identity:
+        """From the session and the user as the database has them now, in a thread whose connection Django keeps as
+        long as `CONN_MAX_AGE` says."""
+        return await database_sync_to_async(self._identity, thread_sensitive=False)()
+
+    def perform(self, work: Callable[[], Flow[T]], cls: type[Component], host: Host) -> Flow[T]:
+        """As `component_view` does: in a transaction unless the class is not `atomic`; async code runs in none."""
+
+        def whole() -> T:
+            return host.run(work())
+
+        try:
+            if cls._is_async():
+                return (yield from work())
+            return (yield from call(host.in_transaction, whole) if cls.atomic else call(whole))
+        except Http404 as error:
+            raise NotFoundError(type(error).__name__) from error
+        except PermissionDenied as error:
+            raise ForbiddenError(type(error).__name__) from error
+
+    @asynccontextmanager
+    async def working(self) -> AsyncGenerator[None, None]:
+        """A thread of its own for each message, which waits for no other's and leaves no database connection behind."""
+        async with ThreadSensitiveContext():
+            try:
+                yield
+            finally:
+                await sync_to_async(connections.close_all)()
+
+    def _identity(self) -> Identity:
+        return self._host.identity_of(visitor_of(self._scope), self._host)

@@ -1,0 +1,86 @@
+/**
+ * What the server says of its own over the page's socket: it is told which components the page has, and says when one
+ * is stale or pushes it anew. Called by late/socket.js.
+ */
+const MOST_SUBSCRIPTIONS = 128;
+const BUSY_MS = 100;
+const SPREAD_MS = 400; // no two browsers ask at once
+const CONTROLS = "input,select,textarea,[contenteditable]";
+
+const subscriptions = new Map(); // component's id -> its data-live-watches when it was subscribed
+const pokes = new Map(); // stale component -> its timer
+let core;
+
+export function start(given) {
+  core = given;
+  document.addEventListener("visibilitychange", () => [...pokes.keys()].forEach(refreshWhenIdle));
+}
+
+/** Whether the page has something to be told of. */
+export const isWanted = () => provable().length > 0;
+
+// Without a snapshot a component has not been shown yet.
+const provable = () => [...core.components.values()].filter(({ state }) => state).slice(0, MOST_SUBSCRIPTIONS);
+
+/** Tells the server what has come into the page, has left it, or watches something else now. */
+export function subscribe(transmit) {
+  const present = new Map(provable().map((component) => [component.id, component]));
+  for (const id of subscriptions.keys())
+    if (!present.has(id) && transmit({ type: "unsubscribe", component_id: id })) subscriptions.delete(id);
+  for (const [id, { root, state }] of present) {
+    const watches = core.attr(root, "data-live-watches");
+    if (subscriptions.get(id) === watches) continue;
+    if (transmit({ type: "subscribe", component_id: id, state })) subscriptions.set(id, watches);
+  }
+}
+
+/** The connection is gone, and its subscriptions with it. */
+export const forget = () => subscriptions.clear();
+
+/** Takes a frame; those that are for nobody here, or of no known type, are nothing. */
+export function receive({ type, component_id, within_ms, html, state }) {
+  const component = [...core.components.values()].find(({ id }) => id === component_id);
+  if (!component) return;
+  if (type === "stale") poke(component, within_ms);
+  if (type === "component_update") push(component, html, state);
+}
+
+/** Has every component ask who is there now, in hidden pages, too. */
+export function refreshAll() {
+  // What is under way finds out by itself.
+  for (const component of core.components.values()) if (component.state && !component.isSending) refresh(component);
+}
+
+function push(component, html, state) {
+  if (component.isSending) return poke(component, SPREAD_MS);
+  core.showRoot(component, core.parseHtml(html).firstElementChild, { keeps: isUsers });
+  component.state = state;
+}
+
+// Whatever the server has rendered by itself, it did not know of that.
+const isUsers = (control) => core.editedAt(control) && (core.isUnsaved(control) || control.isContentEditable);
+
+function poke(component, withinMs) {
+  if (!pokes.has(component)) pokes.set(component, setTimeout(refreshWhenIdle, Math.random() * withinMs, component));
+}
+
+function refreshWhenIdle(component) {
+  clearTimeout(pokes.get(component));
+  if (component.isStopped) pokes.delete(component);
+  else if (component.isSending || component.pending.length)
+    pokes.set(component, setTimeout(refreshWhenIdle, BUSY_MS, component));
+  else if (!document.hidden) refresh(component);
+}
+
+async function refresh(component) {
+  const { root } = component;
+  clearTimeout(pokes.get(component));
+  pokes.delete(component);
+  const call = { ...core.callOf(root, "", { type: "stale" }), payload: undefined, fields: undefined };
+  const controls = [...root.querySelectorAll(CONTROLS)].filter(isUsers);
+  // Given up half-way, it might have moved on the state that the server keeps, and the page's would be stale.
+  const poll = core.attr(root, "data-live-stored") === null || "kept";
+  core.send({ ...call, poll, controls, at: 0 }); // as if they had been read before any edit: it carries none of them
+  await null; // by then the queue has taken it
+  component.abandon?.signal.addEventListener("abort", () => poke(component, 0));
+}

@@ -1,0 +1,72 @@
+"""What waits to be sent over one socket."""
+
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import Hashable
+from typing import Final
+
+MAX_BYTES: Final = 4 * 1024 * 1024
+WINDOW_FRAMES: Final = 8
+WINDOW_BYTES: Final = 256 * 1024
+"""How far the server runs ahead of the browser's `ack`. Not every server below us holds back for a slow reader."""
+
+
+class Outbox:
+    """Frames in the order in which they were put, of each that may be replaced the newest only."""
+
+    def __init__(self) -> None:
+        self._waiting: OrderedDict[Hashable, str] = OrderedDict()
+        self._bytes = 0
+        self._put = 0
+        self._unread: deque[int] = deque()
+        """Lengths of the frames that have left and were not acknowledged."""
+        self._sent = 0
+        self._changed = asyncio.Event()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether more waits than can be kept for one socket."""
+        return self._bytes > MAX_BYTES
+
+    def put(self, text: str, *, replaces: Hashable = None) -> None:
+        """`replaces` names what may be dropped once a newer one waits; without a name it always leaves."""
+        self._put += 1
+        name = self._put if replaces is None else replaces
+        self._bytes += len(text) - len(self._waiting.pop(name, ""))
+        self._waiting[name] = text
+        self._changed.set()
+
+    async def wait_for_frame(self) -> None:
+        """Until there is something to send."""
+        while not self._waiting:
+            await self._change()
+
+    async def wait_for_room(self) -> None:
+        """Until the browser is near enough behind for the frame that is next."""
+        while not self._has_room():
+            await self._change()
+
+    def pop(self) -> str:
+        """The next frame, which leaves now."""
+        _, text = self._waiting.popitem(last=False)
+        self._bytes -= len(text)
+        self._unread.append(len(text))
+        self._sent += 1
+        return text
+
+    def acknowledge(self, frames: int) -> bool:
+        """The browser has so many frames, all told. False for more than were sent."""
+        while self._unread and self._sent - len(self._unread) < frames:
+            self._unread.popleft()
+        self._changed.set()
+        return frames <= self._sent
+
+    def _has_room(self) -> bool:
+        if not self._waiting or not self._unread:
+            return True
+        length = len(next(iter(self._waiting.values())))
+        return len(self._unread) < WINDOW_FRAMES and sum(self._unread) + length <= WINDOW_BYTES
+
+    async def _change(self) -> None:
+        self._changed.clear()
+        await self._changed.wait()

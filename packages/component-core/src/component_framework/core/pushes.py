@@ -1,0 +1,54 @@
+"""Pushes: HTML and state that the server shows, unasked, wherever a component is on a page."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pydantic import TypeAdapter
+
+from component_framework.core.broker import check_payload
+from component_framework.core.host import current_host
+from component_framework.core.refresh import component_topic, publish
+
+STATE: Final = TypeAdapter(dict[str, Any])
+
+
+@dataclass(frozen=True)
+class Push:
+    """`html` is the bare template, `state` JSON data; `to` is one connection's id, None for all that show it."""
+
+    html: str
+    state: dict[str, Any]
+    to: str | None = None
+    texts: dict[tuple[str, str], asyncio.Future[str | None]] = field(
+        default_factory=dict[tuple[str, str], "asyncio.Future[str | None]"]
+    )
+    """The frames made of it in this process, by whom they are signed for; None where it does not fit."""
+
+
+def push(component_id: str, html: str, state: Mapping[str, Any], *, to: str | None = None) -> None:
+    """Show `html` and `state`, as `dispatch()` gives them, wherever the component is on a page, in every process.
+
+    After the running transaction. Each viewer's snapshot is signed anew. Raises StateError for a state that is not
+    JSON, and for more than 190 KiB. `to` is the id of the one connection that is meant.
+    """
+    publish(component_topic(component_id), push_payload(html, state, to), host=current_host())
+
+
+async def apush(component_id: str, html: str, state: Mapping[str, Any], *, to: str | None = None) -> None:
+    """`push` for an event loop, where no transaction runs. Returns when it has left."""
+    payload = push_payload(html, state, to)
+    check_payload(payload)
+    await current_host().broker.apublish(component_topic(component_id), payload)
+
+
+def push_payload(html: str, state: Mapping[str, Any], to: str | None) -> str:
+    """A push as the payload of a notice."""
+    return json.dumps([html, STATE.dump_python(dict(state), mode="json"), to])
+
+
+def load_push(payload: str) -> Push:
+    """What `push_payload` was given. Notices come from our own processes only."""
+    return Push(*json.loads(payload))

@@ -1,0 +1,56 @@
+"""Topics: what components watch, and how to say that it has changed."""
+
+import asyncio
+import hashlib
+from collections.abc import Iterable
+from functools import partial
+
+from component_framework.core.broker import Broker, check_payload
+from component_framework.core.flow import is_on_loop
+from component_framework.core.host import Host, current_host
+
+
+def refresh(*watched: object) -> None:
+    """Have every component that watches one of `watched` rendered again, in every process, for each viewer as such.
+
+    Each is a topic's name, or what the host knows a topic for (Django: a model, a row). In effect after the running
+    transaction, and not if that fails; at once where there is none. From sync and async code alike: on an event loop
+    it does not block, and a broker that is down is no error.
+    """
+    refresh_on(current_host(), watched)
+
+
+def refresh_on(host: Host, watched: Iterable[object]) -> None:
+    """`refresh` where the host is known."""
+    for topic in topics_of(watched, host):
+        publish(topic, host=host)
+
+
+def topics_of(watched: Iterable[object], host: Host) -> tuple[str, ...]:
+    """The broker's names for `watched`, each once. Raises ConfigurationError for what the host knows no topic for."""
+    names = (each if isinstance(each, str) else host.topic_for(each) for each in watched)
+    return tuple(dict.fromkeys(f"topic:{name}" for name in names))
+
+
+def component_topic(component_id: str) -> str:
+    """The broker's name for what is told of one component."""
+    return f"component:{component_id}"
+
+
+def publish(topic: str, payload: str = "", *, host: Host) -> None:
+    """Tell the broker after the running transaction. Raises StateError, at once, for a payload that is too large."""
+    check_payload(payload)
+    host.on_commit(partial(_publish, host.broker, topic, payload))
+
+
+def fingerprint_of(topics: Iterable[str]) -> str | None:
+    """Eight hex digits that change with the topics; None without any."""
+    joined = "\0".join(topics)
+    return hashlib.sha256(joined.encode()).hexdigest()[:8] if joined else None
+
+
+def _publish(broker: Broker, topic: str, payload: str) -> None:
+    if broker.blocks and is_on_loop():
+        asyncio.get_running_loop().run_in_executor(None, broker.publish, topic, payload)
+    else:
+        broker.publish(topic, payload)

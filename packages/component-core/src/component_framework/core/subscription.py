@@ -1,0 +1,158 @@
+"""One component on one page: what proved that it was shown there, and how its page is told of it."""
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Final, Protocol, TypeVar
+
+from component_framework.core.component import Component
+from component_framework.core.endpoint import pushed, restore
+from component_framework.core.errors import ClientError, ComponentError
+from component_framework.core.flow import Flow
+from component_framework.core.frames import frame_text
+from component_framework.core.host import Host
+from component_framework.core.identity import Identity
+from component_framework.core.news import News
+from component_framework.core.pushes import Push
+from component_framework.core.refresh import component_topic
+from component_framework.core.snapshot import Snapshot, load_snapshot
+
+T = TypeVar("T")
+log = logging.getLogger("component_framework.socket")
+TRUSTED_FOR_S: Final = 25
+"""How long a proof counts: then permissions are asked again before anything is told."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A snapshot, verified for somebody who has been authorised for its component just now."""
+
+    text: str
+    snapshot: Snapshot
+    topics: tuple[str, ...]
+    shown: str
+    """What tells it from others of the same id: a push is one frame for all that are shown the same."""
+    at: float
+
+
+def prove(
+    text: str, *, name: str | None, component_id: str, identity: Identity, host: Host
+) -> tuple[type[Component], Callable[[], Flow[Proof]]]:
+    """The component's class, and what makes the flow that asks its permissions.
+
+    Both raise the ClientError for which `text` proves nothing.
+    """
+    snapshot = load_snapshot(text, host.settings, component=name, component_id=component_id)
+    whose: dict[str, Any] = {"name": snapshot.component, "component_id": component_id, "identity": identity}
+
+    def work() -> Flow[Proof]:
+        component = yield from restore(text, **whose, host=host)
+        topics = (component_topic(component_id), *component._topics())
+        shown = json.dumps([snapshot.component, snapshot.key, snapshot.params])
+        return Proof(text, replace(snapshot, state=None), topics, shown, time.monotonic())
+
+    return host.registry.get(snapshot.component), work
+
+
+class Page(Protocol):
+    """The socket that a subscription belongs to."""
+
+    id: str
+    identity: Identity
+    host: Host
+
+    def say(self, text: str, *, replaces: object = None) -> None: ...
+
+    async def prove(self, text: str, component_id: str) -> Proof: ...
+
+    async def drop(self, subscription: "Subscription", error: ClientError) -> None: ...
+
+    async def in_thread(self, fn: Callable[[], T]) -> T: ...
+
+    def background(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]": ...
+
+
+class Subscription:
+    """Tells one page of one component. A `Listener` of its topics."""
+
+    def __init__(self, page: Page, proof: Proof) -> None:
+        self.component_id, self.proof = proof.snapshot.component_id, proof
+        self._page = page
+        self._poked_at: float | None = None
+        self._news = News()
+        self._telling: asyncio.Task[None] | None = None
+
+    def tell(self, news: News) -> None:
+        """At once where it may be; else as soon as permissions were asked, or the frame is signed."""
+        mine = news.only(self._page.id)
+        if self._telling is not None:
+            self._news.add(mine)
+        elif mine.pushes or self._needs_proof(mine):
+            self._news.add(mine)
+            self._telling = self._page.background(self._tell())
+        elif mine.is_stale:
+            self.poke(mine.within_ms)
+
+    def poke(self, within_ms: int) -> None:
+        """Have the page send its snapshot, and get the component rendered again. Until it does once is enough."""
+        if self._poked_at is not None:
+            return
+        self._poked_at = time.monotonic()
+        text = frame_text("stale", component_id=self.component_id, within_ms=within_ms)
+        self._page.say(text, replaces=("stale", self.component_id))
+
+    def looks(self) -> bool:
+        """The page sends a message of the component: what changes from now on is news. Whether it was poked to."""
+        was_poked, self._poked_at = self._poked_at is not None, None
+        return was_poked
+
+    def renew(self, text: str) -> None:
+        """The page has had an answer of this component, with the snapshot `text`: that is a proof as well."""
+        self.proof = replace(self.proof, text=text, at=time.monotonic())
+
+    def _needs_proof(self, news: News) -> bool:
+        """A page that does not answer pokes has to prove itself again, as one that is to get HTML."""
+        since = self.proof.at if news.pushes else self._poked_at
+        return since is not None and time.monotonic() - since > TRUSTED_FOR_S
+
+    async def _tell(self) -> None:
+        try:
+            while self._news:
+                news, self._news = self._news, News()
+                if self._needs_proof(news):
+                    self.proof = await self._page.prove(self.proof.text, self.component_id)
+                    self._poked_at = None
+                texts = [await self._text(push) for push in news.pushes.values()]
+                for text in filter(None, texts):
+                    self._page.say(text, replaces=("push", self.component_id))
+                if news.is_stale or None in texts:
+                    self.poke(news.within_ms)
+        except ClientError as error:
+            await self._page.drop(self, error)
+        except Exception:
+            log.exception("a component could not be shown to its page; it is asked to look again")
+            self.poke(0)
+        finally:
+            self._telling = None
+
+    async def _text(self, push: Push) -> str | None:
+        """The frame for `push`, made once for all that are shown the same; None where it does not fit."""
+        whose = self.proof.shown, self._page.identity.audience
+        if whose not in push.texts:
+            push.texts[whose] = asyncio.ensure_future(self._page.in_thread(partial(self._made, push)))
+        made = push.texts[whose]
+        return made.result() if made.done() else await asyncio.shield(made)
+
+    def _made(self, push: Push) -> str | None:
+        page, snapshot = self._page, self.proof.snapshot
+        try:
+            return json.dumps(pushed(snapshot, push.html, push.state, identity=page.identity, host=page.host))
+        except ComponentError as error:
+            log.warning("a push does not fit %s: %s", snapshot.component, type(error).__name__)
+        except Exception:  # the user's own; said here once, and not for each page
+            log.exception("a push to %s raised", snapshot.component)
+        return None
