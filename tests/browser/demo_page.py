@@ -35,7 +35,7 @@ class Demo(Generic[AnyServer]):
         answer = self.page.goto(self.server.url + path)
         assert answer is not None
         policy = answer.headers["content-security-policy"].split("; ")
-        assert {"default-src 'self'", "require-trusted-types-for 'script'"} <= set(policy)
+        assert {"default-src 'self'", "require-trusted-types-for 'script'"} <= set(policy), policy
         return self.page
 
     def wait_for_statuses(self, *expected: int) -> None:
@@ -43,7 +43,7 @@ class Demo(Generic[AnyServer]):
         deadline = time.monotonic() + 5
         while len(self.statuses) < len(expected) and time.monotonic() < deadline:
             self.page.wait_for_timeout(5)
-        assert self.statuses == [*expected]
+        assert self.statuses == [*expected], f"the page's messages were answered {self.statuses}, not {[*expected]}"
 
     def _note(self, request: Request) -> None:
         if is_post(request) and request.headers["content-type"] == "application/json":
