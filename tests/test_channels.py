@@ -56,3 +56,11 @@ async def test_who_signs_out_by_http_loses_the_socket(client: Client, message: d
     await socket.send_json_to(message)
     assert (await socket.receive_output()) == {"type": "websocket.close", "code": 4401}
     await socket.disconnect(timeout=PATIENCE_S)
+
+
+async def test_who_signs_out_by_http_loses_an_idle_socket(client: Client, socket: Browser) -> None:
+    assert (await socket.connect(PATIENCE_S))[0]
+    await socket.receive_json_from(PATIENCE_S)
+    await database_sync_to_async(client.logout, thread_sensitive=False)()
+    assert (await socket.receive_output(PATIENCE_S)) == {"type": "websocket.close", "code": 4401}
+    await socket.disconnect(timeout=PATIENCE_S)

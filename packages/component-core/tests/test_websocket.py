@@ -26,6 +26,7 @@ from component_framework.core import (
     Writable,
     refresh,
     requires,
+    session_changed,
     signed_in,
 )
 from component_framework.core import host as host_module
@@ -780,6 +781,29 @@ async def test_who_signs_out_is_closed_at_the_next_message(browsers: Browsers) -
     page.event("increment")
     assert await browsers.closed(page.socket) == 4401
     assert "component_update" not in [frame["type"] for frame in page.socket.frames]
+
+
+@pytest.mark.parametrize("ends_late", [False, True])
+async def test_who_is_said_to_sign_out_is_closed_at_once(browsers: Browsers, ends_late: bool) -> None:
+    """ATTACKS F07. Frameworks say it just before the session ends."""
+    browsers.manager = ComponentWebSocketManager(timing=Timing(ends_s=0.2))
+    page, other = await browsers.show_new(Counter, ALICE), await browsers.show_new(Counter, BOB)
+    if not ends_late:
+        page.socket.identity = NOBODY
+    session_changed("user:1", host=browsers.host)
+    if ends_late:
+        await asyncio.sleep(0.1)
+        page.socket.identity = NOBODY
+    assert await browsers.closed(page.socket) == 4401
+    assert (await other.ask("increment"))["type"] == "component_update"
+
+
+async def test_who_is_signed_in_still_stays(browsers: Browsers) -> None:
+    browsers.manager = ComponentWebSocketManager(timing=Timing(ends_s=0))
+    page = await browsers.show_new(Counter, ALICE)
+    session_changed("user:1", host=browsers.host)
+    await asyncio.sleep(0.2)
+    assert (await page.ask("increment"))["type"] == "component_update"
 
 
 async def test_a_visitor_who_gets_a_session_stays(browsers: Browsers) -> None:

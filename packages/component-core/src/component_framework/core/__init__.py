@@ -32,7 +32,7 @@ from component_framework.core.identity import Identity
 from component_framework.core.markup import Html
 from component_framework.core.model_form import ModelFormComponent
 from component_framework.core.permissions import Permission, anyone, requires, signed_in
-from component_framework.core.refresh import refresh
+from component_framework.core.refresh import refresh, session_changed
 from component_framework.core.registry import ComponentRegistry, registry
 from component_framework.core.renderer import Renderer
 from component_framework.core.replies import MemoryReplyStore, ReplyStore
@@ -92,6 +92,7 @@ __all__ = [
     "refresh",
     "registry",
     "requires",
+    "session_changed",
     "signed_in",
     "ws_manager",
 ]

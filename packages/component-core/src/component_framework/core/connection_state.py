@@ -17,9 +17,10 @@ from component_framework.core.host import Host
 from component_framework.core.hub import Hub
 from component_framework.core.identity import Identity
 from component_framework.core.lanes import Lanes
-from component_framework.core.news import spread_ms
+from component_framework.core.news import News, spread_ms
 from component_framework.core.outbox import Outbox
 from component_framework.core.rate import RateLimiter
+from component_framework.core.refresh import audience_topic
 from component_framework.core.subscription import Proof, Subscription, prove
 
 T = TypeVar("T")
@@ -39,6 +40,8 @@ class Timing:
     """Between two questions who is there."""
     idle_s: float = 90
     """Without any frame."""
+    ends_s: float = 1
+    """From the news that a session may have ended to the second question: it is told just before it ends."""
     send_s: float = 10
     """For a frame to leave, and to be acknowledged where others wait."""
     close_s: float = 1
@@ -83,6 +86,9 @@ class ConnectionState:
         """Send and watch until the socket is to end; then leave nothing behind."""
         self.background(self._write())
         self.background(self._keep())
+        sessions = (audience_topic(self.identity.audience),) if self.identity.is_signed_in else ()
+        for topic in sessions:
+            self._hub.join(self, topic)
         try:
             code = await self._end
             if code is not None:
@@ -95,6 +101,11 @@ class ConnectionState:
             await asyncio.wait(self._tasks)
             for component_id in list(self.subscriptions):
                 await self.unsubscribe(component_id)
+            await self._hub.forget(self, sessions)
+
+    def tell(self, news: News) -> None:
+        """Its user's session may have ended: the socket is a `Listener` of that itself."""
+        self.background(self._ask_twice())
 
     async def identify(self) -> Identity:
         """Who is there now. Raises SignedOutError, and ends the socket, when it is not whom its pages were made for."""
@@ -173,11 +184,20 @@ class ConnectionState:
     async def _keep(self) -> None:
         """Ends the socket whose user has left, and one that nobody is behind."""
         await asyncio.sleep(self._timing.speak_s)
+        while self.has_spoken and time.monotonic() - self.heard_at <= self._timing.idle_s:
+            await asyncio.sleep(self._timing.identify_s)
+            await self._ask()
+        self.stop(TOO_SLOW)
+
+    async def _ask_twice(self) -> None:
+        await self._ask()
+        await asyncio.sleep(self._timing.ends_s)
+        await self._ask()
+
+    async def _ask(self) -> None:
+        """Who is there. Ends the socket whose user has left."""
         try:
-            while self.has_spoken and time.monotonic() - self.heard_at <= self._timing.idle_s:
-                await asyncio.sleep(self._timing.identify_s)
-                await self.identify()
-            self.stop(TOO_SLOW)
+            await self.identify()
         except SignedOutError:
             log.info("a socket's user has left")
         except Exception:

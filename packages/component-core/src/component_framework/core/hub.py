@@ -40,13 +40,15 @@ class Hub:
 
     async def listen(self, listener: Listener, topics: tuple[str, ...]) -> float:
         """Have `listener` told of `topics`. Gives when one of them changed last, in seconds since 1970."""
-        found: list[Topic] = []
-        for name in topics:
-            if name not in self.topics:
-                self.topics[name] = Topic(name, self._broker)
-            found.append(self.topics[name])
-            found[-1].listeners[listener] = None
+        found = [self.join(listener, name) for name in topics]
         return max([await topic.changed_at() for topic in found])
+
+    def join(self, listener: Listener, name: str) -> Topic:
+        """Have `listener` told of one topic, as soon as the broker tells of it."""
+        if name not in self.topics:
+            self.topics[name] = Topic(name, self._broker)
+        self.topics[name].listeners[listener] = None
+        return self.topics[name]
 
     async def forget(self, listener: Listener, topics: tuple[str, ...]) -> None:
         """`listener` is told no more. A topic without listeners is given up."""

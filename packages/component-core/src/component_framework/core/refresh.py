@@ -37,6 +37,20 @@ def component_topic(component_id: str) -> str:
     return f"component:{component_id}"
 
 
+def session_changed(audience: str, *, host: Host | None = None) -> None:
+    """Have the sockets of `audience` (`Identity.audience`: `user:<key>`) asked at once who is there, in every process.
+
+    Say it where somebody signs out: a socket whose user has left then closes within a second, instead of within half a
+    minute. After the running transaction, as `refresh`. On Django it is said for you.
+    """
+    publish(audience_topic(audience), host=host or current_host())
+
+
+def audience_topic(audience: str) -> str:
+    """The broker's name for what is told of one user's sessions. Says nothing of the user."""
+    return f"audience:{hashlib.sha256(audience.encode()).hexdigest()[:32]}"
+
+
 def publish(topic: str, payload: str = "", *, host: Host) -> None:
     """Tell the broker after the running transaction. Raises StateError, at once, for a payload that is too large."""
     check_payload(payload)
