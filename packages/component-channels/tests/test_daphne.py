@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -31,9 +32,9 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
         yield {**os.environ, "PYTHONPATH": str(HERE), "SITE_BROKER": address}
 
 
-@pytest.fixture(scope="module")
-def port(environment: dict[str, str]) -> Iterator[int]:
-    """Where the server listens."""
+@contextmanager
+def daphne(environment: dict[str, str]) -> Iterator[tuple[int, subprocess.Popen[str]]]:
+    """A server, and where it listens."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         number: int = free.getsockname()[1]
@@ -41,8 +42,14 @@ def port(environment: dict[str, str]) -> Iterator[int]:
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as server:
         assert server.stderr is not None
         assert any("Listening on TCP" in line for line in server.stderr)
-        yield number
+        yield number, server
         server.terminate()
+
+
+@pytest.fixture(scope="module")
+def port(environment: dict[str, str]) -> Iterator[int]:
+    with daphne(environment) as (number, _):
+        yield number
 
 
 def test_a_message_is_answered_by_the_server(port: int) -> None:
@@ -79,3 +86,12 @@ def test_a_process_without_sockets_reaches_the_page(port: int, environment: dict
         while frame["type"] == "stale":
             frame = browser.frame()
         assert "from elsewhere" in frame["html"]
+
+
+def test_browsers_are_told_when_the_server_stops(environment: dict[str, str]) -> None:
+    with daphne(environment) as (port, server), WireSocket(port) as browser:
+        browser.frame()
+        server.terminate()
+        assert browser.frame()["type"] == "restart"
+        assert browser.closed() == 4012  # its own for 1012
+        assert server.wait(20) == 0

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Coroutine, Mapping
 from typing import Any
 
 from component_framework.core.broker import Broker
@@ -103,13 +103,15 @@ class ComponentWebSocketManager:
         """
         await current_host().broker.apublish(component_topic(component_id))
 
-    async def restart(self) -> None:
-        """Tell all browsers that this process goes, and close: they come back at different moments."""
+    def restart(self) -> Coroutine[Any, Any, None]:
+        """Tell all browsers that this process goes, and close: they come back at different moments.
+
+        Has begun when this returns, and is done when that was awaited.
+        """
         held = list(self._states.values())
         for state, _ in held:
             state.stop(RESTART)
-        if held:
-            await asyncio.wait([task for _, task in held])
+        return _all_gone([task for _, task in held])
 
     async def _live(self, state: ConnectionState, names: tuple[str, ...]) -> None:
         try:
@@ -128,6 +130,11 @@ class ComponentWebSocketManager:
         if not hub.open:
             del self._hubs[asyncio.get_running_loop(), broker]
             await broker.close()
+
+
+async def _all_gone(tasks: Collection[asyncio.Task[None]]) -> None:
+    if tasks:
+        await asyncio.wait(tasks)
 
 
 ws_manager = ComponentWebSocketManager()

@@ -7,6 +7,7 @@ from channels.consumer import AsyncConsumer
 
 from component_framework.adapters.django_websocket.connection import DjangoWebSocketConnection, Receive, Send
 from component_framework.adapters.django_websocket.handshake import Scope, check_site
+from component_framework.adapters.django_websocket.shutdown import restart_at_shutdown
 from component_framework.core.errors import ClientError
 from component_framework.core.host import current_host
 from component_framework.core.websocket import ComponentWebSocketManager, ws_manager
@@ -29,6 +30,7 @@ class ComponentConsumer(AsyncConsumer):
             return
         host = current_host()
         connection = DjangoWebSocketConnection(scope, receive, send, host=host)
+        restart_at_shutdown(self.manager)
         try:
             check_site(scope)
             await self.manager.serve(connection, host=host)
