@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI, HTTPException, Request
-from starlette.testclient import WebSocketDenialResponse
+from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
 
 from component_framework.adapters.fastapi import create_component_routes
@@ -100,9 +100,31 @@ def test_pages_name_the_socket_where_there_is_one(browser: Any, make_app: Any, m
     assert "data-live-socket" not in make_browser(make_app()).open().html
 
 
-def test_the_socket_comes_after_the_routes() -> None:
-    with pytest.raises(ConfigurationError, match="comes after create_component_routes"):
-        create_websocket_route(FastAPI())
+@pytest.mark.usefixtures("counter")
+def test_the_routes_may_come_after_the_socket(options: dict[str, Any], make_browser: Any, add_page: Any) -> None:
+    app = FastAPI()
+    create_websocket_route(app)
+    add_page(app, create_component_routes(app, **options))
+    browser = make_browser(app)
+    assert 'data-live-socket="/ws/"' in browser.open().html
+    with browser.client.websocket_connect("/ws", headers=OURS) as session:
+        assert json.loads(session.receive_text())["type"] == "connected"
+
+
+def test_a_socket_alone_is_one_of_an_app_with_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMPONENT_SECRET_KEYS", "k" * 50)
+    app = FastAPI()
+    create_websocket_route(app)
+    with TestClient(app) as client, client.websocket_connect("/ws", headers=OURS) as session:
+        assert json.loads(session.receive_text())["type"] == "connected"
+        assert client.post("/components/nothing").json()["code"] == "forbidden"
+
+
+def test_a_socket_alone_does_not_start_without_a_key() -> None:
+    app = FastAPI()
+    create_websocket_route(app)
+    with pytest.raises(ConfigurationError, match="COMPONENT_SECRET_KEYS"), TestClient(app):
+        pass
 
 
 @pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {}, {"Origin": "null"}])

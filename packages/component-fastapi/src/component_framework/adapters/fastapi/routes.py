@@ -19,11 +19,11 @@ from component_framework.adapters.fastapi.page import LivePage
 from component_framework.adapters.fastapi.perform import perform
 from component_framework.adapters.fastapi.request import close_files, head_of, read_post
 from component_framework.adapters.fastapi.schema import event_message, operation, responses
-from component_framework.adapters.fastapi.site import Site, keep_site, path_of
+from component_framework.adapters.fastapi.site import Site, check_key, keep_site, path_of, socket_of
 from component_framework.core.assets import CLIENT_FOLDER, client_entry
 from component_framework.core.broker_setting import broker
 from component_framework.core.component import Component
-from component_framework.core.errors import ClientError, ConfigurationError
+from component_framework.core.errors import ClientError
 from component_framework.core.flow import arun
 from component_framework.core.handlers import Handler
 from component_framework.core.host import Host, configure
@@ -37,8 +37,6 @@ from component_framework.core.renderer import Renderer
 from component_framework.core.replies import ReplyStore
 from component_framework.core.reply_setting import reply_store
 from component_framework.core.settings import ComponentSettings
-from component_framework.core.signing import sealer
-from component_framework.core.snapshot import PURPOSE
 from component_framework.core.state import MemoryStateStore, StateStore
 from component_framework.core.web import respond
 
@@ -100,8 +98,7 @@ def create_component_routes(
     def identify(connection: HTTPConnection, user: Any) -> Identity:
         return identity_of(connection, user, audience=audience, settings=common.settings)
 
-    site = Site(dependency=nobody, identify=identify, host_of=host_of)
-    keep_site(app, site)
+    keep_site(app, Site(dependency=nobody, identify=identify, host_of=host_of))
 
     async def component_endpoint(request: Request, name: str, user: Annotated[Any, Depends(nobody)]) -> Response:
         return await _serve(request, name, identify(request, user), host_of(request))
@@ -113,7 +110,8 @@ def create_component_routes(
         src = f"{path_of(request, client, file=client_entry())}?v={_version()}"
         query = request.query_params
         given = {"query": str(query), "handle": query.get(PARAMETER, "")}
-        socket = {"data-live-socket": path_of(request, site.socket)} if site.socket else {}
+        route = socket_of(app)
+        socket = {"data-live-socket": path_of(request, route)} if route else {}
         return LivePage(identify(request, user), host_of(request), **given, script=client_script(src, socket))
 
     add = partial(app.add_api_route, include_in_schema=False, response_model=None)
@@ -180,17 +178,8 @@ def _check_at_start(app: FastAPI | APIRouter, settings: ComponentSettings) -> No
 
     @asynccontextmanager
     async def lifespan(started: Any) -> AsyncGenerator[Any, None]:
-        _check_key(settings)
+        check_key(settings)
         async with inner(started) as state:
             yield state
 
     router.lifespan_context = lifespan
-
-
-def _check_key(settings: ComponentSettings) -> None:
-    try:
-        sealer(settings, PURPOSE)
-    except ConfigurationError as error:
-        raise ConfigurationError(
-            f"{error}. Put it into COMPONENT_SECRET_KEYS, or pass settings=ComponentSettings(keys=(…,))"
-        ) from None

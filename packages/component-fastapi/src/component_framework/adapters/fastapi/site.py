@@ -1,4 +1,4 @@
-"""What `create_component_routes` made on an app, for `create_websocket_route` to find."""
+"""What `create_component_routes` and `create_websocket_route` made on an app, for each other to find."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,31 +10,53 @@ from starlette.requests import HTTPConnection
 from component_framework.core.errors import ConfigurationError
 from component_framework.core.host import Host
 from component_framework.core.identity import Identity
+from component_framework.core.settings import ComponentSettings
+from component_framework.core.signing import sealer
+from component_framework.core.snapshot import PURPOSE
 
-ATTRIBUTE: Final = "_component_site"
+SITE: Final = "_component_site"
+SOCKET: Final = "_component_socket"
 
 
 @dataclass(kw_only=True)
 class Site:
-    """One set of routes: `dependency` gives the user, `identify` whom that makes; `socket` is a route's name or ""."""
+    """One set of routes: `dependency` gives the user, `identify` whom that makes."""
 
     dependency: Callable[..., Any]
     identify: Callable[[HTTPConnection, Any], Identity]
     host_of: Callable[[HTTPConnection], Host]
-    socket: str = ""
 
 
 def keep_site(app: FastAPI | APIRouter, site: Site) -> None:
     """`site` is what `site_of(app)` gives from here on."""
-    setattr(app, ATTRIBUTE, site)  # no dictionary by app: routers are compared by their routes, so have no hash
+    setattr(app, SITE, site)  # no dictionary by app: routers are compared by their routes, so have no hash
 
 
-def site_of(app: FastAPI | APIRouter) -> Site:
-    """The last one made on `app`. Raises ConfigurationError before there is one."""
-    site = getattr(app, ATTRIBUTE, None)
-    if not isinstance(site, Site):
-        raise ConfigurationError("create_websocket_route(app) comes after create_component_routes(app, …), same app")
+def site_of(app: FastAPI | APIRouter) -> Site | None:
+    """The last one made on `app`."""
+    site: Site | None = getattr(app, SITE, None)
     return site
+
+
+def keep_socket(app: FastAPI | APIRouter, route: str) -> None:
+    """`route` is the name of the socket that pages of `app` are to open, from here on."""
+    setattr(app, SOCKET, route)
+
+
+def socket_of(app: FastAPI | APIRouter) -> str:
+    """The name of the last socket's route on `app`; "" without one."""
+    route: str = getattr(app, SOCKET, "")
+    return route
+
+
+def check_key(settings: ComponentSettings) -> None:
+    """Raises ConfigurationError, with the command that makes a key, where there is none to sign with."""
+    try:
+        sealer(settings, PURPOSE)
+    except ConfigurationError as error:
+        raise ConfigurationError(
+            f"{error}. Put it into COMPONENT_SECRET_KEYS, or pass settings=ComponentSettings(keys=(…,))"
+        ) from None
 
 
 def path_of(connection: HTTPConnection, route: str, **params: str) -> str:
