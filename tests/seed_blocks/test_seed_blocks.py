@@ -176,6 +176,7 @@ def test_the_tags_do_what_their_comments_say() -> None:
         "adapters.django_websocket.DjangoWebSocketConnection",
         "adapters.django_websocket.broadcast_component_update",
         "adapters.fastapi.create_component_routes",
+        "adapters.fastapi_websocket.create_websocket_route",
         "adapters.jinjax_renderer.JinjaxRenderer",
         "templatetags.components.live_component",
     ],
