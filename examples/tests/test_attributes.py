@@ -21,6 +21,7 @@ INNER = {
     "data-live-stored",
     "data-live-query",
     "data-live-htmx",
+    "data-live-watches",
 }
 """What the framework itself puts into a page."""
 

@@ -10,7 +10,8 @@ from django.test import Client
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from testsite.settings import SETTINGS  # found by the line above
+from testsite.host import site_host  # found by the line above
+from testsite.settings import SETTINGS
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -21,6 +22,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
     """In a file: handlers run in threads, each with a connection of its own."""
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("db") / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def _new_broker() -> None:
+    """What another test has said in the same second would be news to a page of this one."""
+    site_host.cache_clear()
 
 
 @pytest.fixture
