@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.utils.module_loading import autodiscover_modules
 
+from component_framework.adapters.django_model.watching import watch_from_start
 from component_framework.adapters.django_views.host import django_host
 from component_framework.apps.checks import register_checks
 from component_framework.core.assets import CLIENT_FOLDER
@@ -24,4 +25,5 @@ class ComponentFrameworkConfig(AppConfig):
         if folder not in settings.STATICFILES_DIRS:
             settings.STATICFILES_DIRS = [*settings.STATICFILES_DIRS, folder]
         autodiscover_modules("components")
+        watch_from_start()
         register_checks()
