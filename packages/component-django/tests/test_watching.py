@@ -12,6 +12,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from testsite.components import Lead, TaskEditor, Tasks
 from testsite.hearing import Hearing
 from testsite.models import Cafe, Diary, Member, Order, Place, Restaurant, Shop, Task, UrgentTask
+from testsite.visitor import Visitor
 
 from component_framework.adapters.django_model.watching import watched_models
 from component_framework.core import Component, ConfigurationError, refresh, registry
@@ -167,6 +168,13 @@ class TestWhoListens:
         assert "row:testsite.member" not in " ".join(listens(Lead(pk=task.pk)))
         Task.objects.update(lead=member)
         assert {f"row:testsite.member:{member.pk}", "rows:testsite.member"} <= listens(Lead(pk=task.pk))
+
+    def test_one_whose_row_is_gone_to_none(self, task: Task, visitor: Visitor) -> None:
+        shown = visitor.open_at(f"/page/lead/{task.pk}/", "lead")
+        task.delete()
+        answer = visitor.send(shown, event="save", fields={"title": "iron"})
+        assert answer.status_code == 409
+        assert "data-live-watches" not in answer.json()["html"]
 
     def test_a_child_and_a_proxy_of_a_components_model_are_models_like_others(self) -> None:
         class Urgent(TaskEditor):

@@ -249,4 +249,4 @@ class TaskEditor(DjangoModelComponent):
 @registry.register("lead")
 class Lead(TaskEditor):
     def get_watches(self) -> list[Any]:
-        return [*super().get_watches(), self.instance.lead]
+        return [self.instance, self.instance.lead]

@@ -130,6 +130,10 @@ class RowComponent(Component):
     def _digests(self) -> Digests:
         return Digests(self._host.settings)
 
+    def _topics(self) -> Flow[tuple[str, ...]]:
+        """Who shows a row that is gone has nothing more to hear of."""
+        return () if self._is_gone else (yield from super()._topics())
+
     def _begin(self) -> Flow[None]:
         yield from call(self._begin_row)
         yield from super()._begin()
