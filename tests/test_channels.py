@@ -1,16 +1,24 @@
 """component-channels beside component-django: what a page of the one sends over the socket of the other."""
 
+import asyncio
 import json
+import os
 import re
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from channels.db import database_sync_to_async
+from django.db import connection
 from django.test import Client
 from django_site.browser import PATIENCE_S, Browser
 
 from component_framework.adapters.django_websocket import ComponentConsumer
 from component_framework.testing.dom import parse_html
+from component_framework.testing.redis_process import redis_process
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SNAPSHOT = re.compile(r'data-live-state="[^"]*"')
@@ -21,6 +29,16 @@ def client(django_user_model: Any) -> Client:
     client = Client()
     client.force_login(django_user_model.objects.create_user("alice"))
     return client
+
+
+@pytest.fixture
+def redis(tmp_path: Path, settings: Any) -> Iterator[str]:
+    """The address of the broker that all processes of the site share."""
+    with redis_process(tmp_path) as address:
+        if address is None:
+            pytest.skip("redis-server is not installed (Debian: apt-get install redis-server)")
+        settings.COMPONENT_FRAMEWORK = {**settings.COMPONENT_FRAMEWORK, "BROKER": address}
+        yield address
 
 
 @pytest.fixture
@@ -64,3 +82,37 @@ async def test_who_signs_out_by_http_loses_an_idle_socket(client: Client, socket
     await database_sync_to_async(client.logout, thread_sensitive=False)()
     assert (await socket.receive_output(PATIENCE_S)) == {"type": "websocket.close", "code": 4401}
     await socket.disconnect(timeout=PATIENCE_S)
+
+
+async def save_elsewhere(title: str, redis: str) -> None:
+    """What the admin, a command or a worker does in a process of its own."""
+    here = Path(__file__).parent
+    command = [sys.executable, "-m", "django_site.elsewhere", str(connection.settings_dict["NAME"]), redis, title]
+    process = await asyncio.create_subprocess_exec(*command, env={**os.environ, "PYTHONPATH": str(here)})
+    assert await process.wait() == 0
+
+
+async def test_what_another_process_saves_is_shown(client: Client, socket: Browser, redis: str) -> None:
+    page = await database_sync_to_async(client.get, thread_sensitive=False)("/page/todo_titles/")
+    root = parse_html(page.content.decode()).find_all("[data-live]")[0].attributes
+    whose = {"component": "todo_titles", "component_id": root["id"], "state": root["data-live-state"]}
+    assert (await socket.connect(PATIENCE_S))[0]
+    assert (await socket.receive_json_from(PATIENCE_S))["type"] == "connected"
+    await socket.send_json_to({"type": "subscribe", **whose})
+    assert (await socket.receive_json_from(PATIENCE_S))["type"] == "subscribed"
+    await save_elsewhere("bread", redis)
+    async with asyncio.timeout(PATIENCE_S):
+        assert "<li>bread</li>" in await shown_when_poked(socket, whose)
+    await socket.disconnect(timeout=PATIENCE_S)
+
+
+async def shown_when_poked(socket: Browser, whose: dict[str, Any], html: str = "") -> str:
+    """What the page shows once it has something to show, which looks again as often as it is told to."""
+    while "<li>" not in html:
+        frame = await socket.receive_json_from(PATIENCE_S)
+        html = frame.get("html", "")
+        if frame["type"] == "stale":
+            await socket.send_json_to({"type": "component_event", **whose, "key": f"a:{time.monotonic()}"})
+        else:
+            assert frame["type"] == "component_update", frame
+    return html

@@ -30,6 +30,7 @@ PREAMBLES: dict[str, str] = {
     "packages/component-channels/README.md": "INSTALLED_APPS = []\n",
     "docs/models.md": "from django_site.models import Customer, Order\n",
     "docs/model-forms.md": SHOP,
+    "docs/realtime.md": SHOP,
 }
 """Python that runs before a document's first block, by the document's path: what the reader's project has already."""
 

@@ -31,7 +31,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "core.typed",
         "core.upload",
     ),
-    ("core.fields", "core.origin", "core.redis_replies", "core.unsent"),
+    ("core.fields", "core.origin", "core.redis_replies", "core.sealed_notices", "core.unsent"),
     ("core.redis_listener",),
     ("core.redis_broker",),
     (

@@ -20,9 +20,10 @@ from component_framework.core.endpoint import first_render
 from component_framework.core.flow import run
 from component_framework.core.host import Host
 from component_framework.core.identity import NOBODY
-from component_framework.core.redis_broker import MAX_SEALED_BYTES, RedisBroker
+from component_framework.core.redis_broker import RedisBroker
 from component_framework.core.redis_listener import Names
 from component_framework.core.refresh import refresh_on
+from component_framework.core.sealed_notices import MAX_SEALED_BYTES
 from component_framework.core.signing import sealer
 from component_framework.testing.brokers import PATIENCE_S, BrokerContract, Heard
 from component_framework.testing.redis_process import RedisProcess, redis_server

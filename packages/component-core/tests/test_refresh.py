@@ -11,8 +11,9 @@ import pytest
 from component_framework.core import Component, ConfigurationError, MemoryBroker, refresh
 from component_framework.core import host as host_module
 from component_framework.core.broker import Notice
+from component_framework.core.flow import arun, run
 from component_framework.core.host import Host
-from component_framework.core.refresh import fingerprint_of, topics_of
+from component_framework.core.refresh import fingerprint_of, refresh_on, topic_of, topics_of
 from component_framework.testing.brokers import PATIENCE_S, Heard
 
 
@@ -100,14 +101,37 @@ def test_off_the_loop_it_is_said_when_it_returns(host: Host, monkeypatch: pytest
 def test_what_is_no_text_is_the_hosts(host: Host) -> None:
     with pytest.raises(ConfigurationError, match=r"<class '.*Order'> is no topic"):
         refresh(Order)
-    knows = dataclasses.replace(host, topic_for=lambda watched: f"model:{watched.__name__}")  # type: ignore[attr-defined]
-    assert topics_of([Order, "a", "a"], knows) == ("topic:model:Order", "topic:a")
+    knows = dataclasses.replace(host, watched_topics=lambda watched: (f"model:{watched.__name__}",))  # type: ignore[attr-defined]
+    assert topics_of([Order, "a", None, "a"], knows) == ("topic:model:Order", "topic:a")
+
+
+async def test_what_hears_of_a_change_is_the_hosts_too(host: Host) -> None:
+    knows = dataclasses.replace(host, changed_topics=lambda changed: ("row:order:42", "model:order"))
+    for name in ("row:order:42", "model:order"):
+        heard = Heard()
+        await host.broker.subscribe(topic_of(name), heard)
+        refresh_on(knows, [object()])
+        await heard.until("")
 
 
 def test_a_component_watches_what_it_shows(host: Host) -> None:
-    assert Board()._topics() == ("topic:board",)
-    order = Order(number=7)
-    assert order._topics() == ("topic:order:42", "topic:orders")
+    assert run(Board()._topics()) == ("topic:board",)
+    assert run(Order(number=7)._topics()) == ("topic:order:42", "topic:orders")
+
+
+async def test_what_a_component_watches_may_be_asked_of_a_database(host: Host) -> None:
+    threads: list[int] = []
+
+    class Slow(Component):
+        def get_watches(self) -> Sequence[object]:
+            threads.append(threading.get_ident())
+            return ["board"]
+
+        async def on_go(self) -> None:
+            """So that its messages are done on the event loop."""
+
+    assert await arun(Slow()._topics()) == ("topic:board",)
+    assert threads != [threading.get_ident()]
 
 
 def test_the_root_says_when_it_watches_something_else(browser: Any) -> None:

@@ -1,7 +1,7 @@
 """A small Django site for this package's tests; `testsite/` has its urls, model, components and templates."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ from django.core.cache import caches
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from testsite.visitor import Visitor  # noqa: E402  # found by the line above
+from testsite.hearing import Hearing, hearing  # noqa: E402  # found by the line above
+from testsite.visitor import Visitor  # noqa: E402
 
 from component_framework.core import host  # noqa: E402
 
@@ -42,7 +43,9 @@ def pytest_configure() -> None:
                 "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
             }
         ],
-        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+        DATABASES={
+            alias: {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"} for alias in ("default", "other")
+        },
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         STATIC_URL="/static/",
@@ -71,3 +74,10 @@ def _no_memory() -> None:
     """What one test left in the process's cache, or has sent, is nothing to the next."""
     caches["default"].clear()
     host._limits.cache_clear()
+
+
+@pytest.fixture
+def heard() -> Iterator[Hearing]:
+    """Keeps what the site tells open pages."""
+    with hearing(broker := Hearing()):
+        yield broker

@@ -10,11 +10,11 @@ from django.forms import inlineformset_factory
 from django.shortcuts import get_object_or_404
 from pydantic import StringConstraints
 
-from component_framework.adapters.django_model import ModelFormComponent
+from component_framework.adapters.django_model import DjangoModelComponent, ModelFormComponent
 from component_framework.adapters.django_renderer import DjangoCottonRenderer
 from component_framework.adapters.django_views import CacheStateStore, has_perm, is_staff
 from component_framework.core import Component, Writable, registry, requires, signed_in
-from testsite.models import Invoice, InvoiceLine, Label, Note
+from testsite.models import Cafe, Invoice, InvoiceLine, Label, Member, Note, Place, Task
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 
@@ -226,3 +226,27 @@ def note_where(is_atomic: bool) -> None:
     except RuntimeError:
         is_on_loop = False
     ran.append({"is_on_loop": is_on_loop, "is_atomic": is_atomic})
+
+
+@registry.register("tasks")
+class Tasks(Component):
+    template_name = "probe.html"
+    watches = ["notice", Task, Place, Cafe]
+
+
+@registry.register("task_editor")
+class TaskEditor(DjangoModelComponent):
+    template_name = "probe.html"
+    model = Task
+    state_fields = ["title"]
+    watches = ["notice", Task, Member]
+
+    def on_save(self) -> None:
+        self.update_instance_from_state()
+        self.save_instance()
+
+
+@registry.register("lead")
+class Lead(TaskEditor):
+    def get_watches(self) -> list[Any]:
+        return [self.instance, self.instance.lead]

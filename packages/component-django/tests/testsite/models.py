@@ -57,3 +57,45 @@ class InvoiceLine(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["invoice", "what"], name="one_line_each")]
+
+
+class Member(models.Model):
+    name = models.CharField(max_length=20)
+    friends = models.ManyToManyField("self", blank=True)
+
+
+class Task(models.Model):
+    """Watched by the site's components."""
+
+    title = models.CharField(max_length=20)
+    lead = models.ForeignKey(Member, models.CASCADE, null=True, blank=True)
+    members = models.ManyToManyField(Member, related_name="tasks")
+
+
+class UrgentTask(Task):
+    class Meta:
+        proxy = True
+
+
+class Place(models.Model):
+    """Watched."""
+
+    name = models.CharField(max_length=20)
+
+
+class Shop(models.Model):
+    number = models.AutoField(primary_key=True)
+
+
+class Restaurant(Place):
+    stars = models.IntegerField(default=0)
+
+
+class Cafe(Restaurant, Shop):
+    """Watched. Its row of `Shop` has another key than that of `Place`."""
+
+
+class Diary(models.Model):
+    """Nobody watches it."""
+
+    text = models.CharField(max_length=20)

@@ -88,13 +88,30 @@ class MemoryBroker:
 
     def publish(self, topic: str, payload: str = "") -> None:
         check_payload(payload)
+        self.tell(Notice(topic, payload))
+
+    def tell(self, what: Notice | Resync) -> None:
+        """Have everybody who listens to its topic hear it."""
         with self._lock:
-            self._note(topic)
-            for sink, loop in list(self._sinks.get(topic, {}).items()):
+            self._note(what.topic)
+            for sink, loop in list(self._sinks.get(what.topic, {}).items()):
                 try:
-                    loop.call_soon_threadsafe(sink, Notice(topic, payload), context=Context())
+                    loop.call_soon_threadsafe(sink, what, context=Context())
                 except RuntimeError:  # the loop is closed, and nobody listens there any more
-                    self._remove(topic, sink)
+                    self._remove(what.topic, sink)
+
+    def topics(self) -> tuple[str, ...]:
+        """Those that somebody listens to."""
+        with self._lock:
+            return tuple(self._sinks)
+
+    def forget(self) -> None:
+        """Notices may have been missed until now, of any topic: everybody looks again."""
+        with self._lock:
+            self._changed.clear()
+            self._forgotten = self._clock()
+        for topic in self.topics():
+            self.tell(Resync(topic))
 
     async def apublish(self, topic: str, payload: str = "") -> None:
         self.publish(topic, payload)

@@ -163,9 +163,11 @@ class Component(Lifecycle, Effects):
         html = yield from self._render()
         return {"html": html, "state": dict(self.state), "component_id": self.id}
 
-    def _topics(self) -> tuple[str, ...]:
+    def _topics(self) -> Flow[tuple[str, ...]]:
         """The broker's names for what this component watches."""
-        return topics_of(self.get_watches(), self._host)
+        is_hook = type(self).get_watches is not Component.get_watches
+        watched = (yield from call(self.get_watches)) if is_hook else self.watches
+        return topics_of(watched, self._host)
 
     def _context(self) -> TemplateContext:
         """What the template sees: state, errors, component, fields and public properties, then `get_context()`'s."""

@@ -140,7 +140,7 @@ def pushed(snapshot: Snapshot, html: str, state: Mapping[str, Any], *, identity:
     component._name, component._identity, component._host = snapshot.component, identity, host
     component._load(state)
     component._encoded_state = component.state.close()
-    markup, text = _shown(component, html)
+    markup, text = _shown(component, html, host.run(component._topics()))
     return {
         "type": "component_update",
         "component_id": component.id,
@@ -204,10 +204,11 @@ def _finish(component: Component) -> Flow[tuple[Html, str, QueryEffect | None]]:
     urls = component._url_fields()
     query = urls.effect(component._address, urls.address(component._encoded_state, component.params))
     yield from _keep(component, text)
-    return (*_shown(component, markup), query)
+    topics = yield from component._topics()
+    return (*_shown(component, markup, topics), query)
 
 
-def _shown(component: Component, markup: str) -> tuple[Html, str]:
+def _shown(component: Component, markup: str, topics: tuple[str, ...]) -> tuple[Html, str]:
     """`markup` with its root attributes, and the snapshot among them. The state is closed."""
     snapshot = component._snapshot()
     root = {
@@ -216,7 +217,7 @@ def _shown(component: Component, markup: str) -> tuple[Html, str]:
         "data-live-url": component._url,
         "data-live-state": snapshot,
         "data-live-stored": component.state_store is not None,
-        "data-live-watches": fingerprint_of(component._topics()),
+        "data-live-watches": fingerprint_of(topics),
         "data-live-query": " ".join(component._url_fields().names) or None,
     }
     return with_root_attributes(markup, root), snapshot

@@ -25,7 +25,7 @@ def at_once(fn: Callable[[], T]) -> T:
     return fn()
 
 
-def no_topic(watched: object) -> str:
+def no_topics(watched: object) -> tuple[str, ...]:
     """Without an adapter that knows more, a topic is a text."""
     raise ConfigurationError(f"{watched!r} is no topic: give its name, a text")
 
@@ -54,8 +54,10 @@ class Host:
     """Tells open pages, also those that other processes hold, that something has changed."""
     on_commit: Callable[[Callable[[], None]], None] = at_once
     """Has a callable run once the running transaction holds; at once without one."""
-    topic_for: Callable[[object], str] = no_topic
-    """The name of the topic for what is watched and is no text (Django: a model, a row)."""
+    watched_topics: Callable[[object], tuple[str, ...]] = no_topics
+    """The names of the topics that who watches something listens to, where that is no text (Django: a model, a row)."""
+    changed_topics: Callable[[object], tuple[str, ...]] = no_topics
+    """The names of the topics that a change of such a thing is news for (Django: of a row, its own and its model's)."""
     wait: Wait = wait_alone
     in_thread: InThread = asyncio.to_thread
     off_loop: Callable[[Callable[[], Any]], Any] = off_loop

@@ -1,25 +1,20 @@
 """Notices through Redis: to every process of an installation, whichever framework it runs."""
 
 import asyncio
-import json
 import time
 from typing import Any, Final, cast
 
-from component_framework.core.broker import Sink, check_payload
-from component_framework.core.errors import ClientError, ConfigurationError
+from component_framework.core.broker import Notice, Sink, check_payload
+from component_framework.core.errors import ConfigurationError
 from component_framework.core.redis_listener import Names, RedisListener
+from component_framework.core.sealed_notices import open_notice, seal_notice
 from component_framework.core.settings import ComponentSettings
-from component_framework.core.signing import sealer
 from component_framework.core.unsent import Unsent
 
-PURPOSE: Final = "broker"
 TIMEOUT_S: Final = 0.5
 """For each attempt to connect and for each answer."""
 KEPT_S: Final = 48 * 60 * 60
 """How long a topic is known after its last change; longer than any snapshot is good by default."""
-MAX_AGE_S: Final = 60
-"""How long a sealed notice is good, servers' clocks being not quite the same."""
-MAX_SEALED_BYTES: Final = 256 * 1024
 PUBLISH: Final = """
 local epoch = redis.call("hget", KEYS[1], "epoch") or ARGV[1]
 local offset = redis.call("hincrby", KEYS[1], "offset", 1)
@@ -72,21 +67,14 @@ class RedisBroker:
 
     def _send(self, topic: str, payload: str) -> None:
         now = time.time()
-        sealed = sealer(self._settings, PURPOSE).seal(json.dumps([topic, now, payload]).encode())
+        sealed = seal_notice(Notice(topic, payload), self._settings)
         keys = [self._names.topic(topic), self._names.born]
         self._publish(keys=keys, args=[f"{now:.3f}-{id(self):x}", now, KEPT_S, sealed])
 
     def _opened(self, topic: str, sealed: bytes) -> str | None:
         """The payload of a notice that one of ours has sent lately for this topic; None for anything else."""
-        if len(sealed) > MAX_SEALED_BYTES:
-            return None
-        try:
-            sent_topic, at, payload = json.loads(
-                sealer(self._settings, PURPOSE).open(sealed.decode("ascii", "replace"))
-            )
-        except ClientError:  # forged, or of a key that is not kept
-            return None
-        return str(payload) if sent_topic == topic and abs(time.time() - at) < MAX_AGE_S else None
+        notice = open_notice(sealed.decode("ascii", "replace"), self._settings)
+        return notice.payload if notice is not None and notice.topic == topic else None
 
 
 def _client(url: str, *, is_async: bool) -> Any:

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from component_framework.core.broker import Broker, check_payload
@@ -22,14 +22,21 @@ def refresh(*watched: object) -> None:
 
 def refresh_on(host: Host, watched: Iterable[object]) -> None:
     """`refresh` where the host is known."""
-    for topic in topics_of(watched, host):
+    for topic in _topics(watched, host.changed_topics):
         publish(topic, host=host)
 
 
 def topics_of(watched: Iterable[object], host: Host) -> tuple[str, ...]:
-    """The broker's names for `watched`, each once. Raises ConfigurationError for what the host knows no topic for."""
-    names = (each if isinstance(each, str) else host.topic_for(each) for each in watched)
-    return tuple(dict.fromkeys(f"topic:{name}" for name in names))
+    """The broker's names for what one listens to who watches `watched`, each once; None stands for nothing.
+
+    Raises ConfigurationError for what the host knows no topic for.
+    """
+    return _topics(watched, host.watched_topics)
+
+
+def topic_of(name: str) -> str:
+    """The broker's name for the topic that components and `refresh()` call `name`."""
+    return f"topic:{name}"
 
 
 def component_topic(component_id: str) -> str:
@@ -54,7 +61,15 @@ def audience_topic(audience: str) -> str:
 def publish(topic: str, payload: str = "", *, host: Host) -> None:
     """Tell the broker after the running transaction. Raises StateError, at once, for a payload that is too large."""
     check_payload(payload)
-    host.on_commit(partial(_publish, host.broker, topic, payload))
+    host.on_commit(partial(publish_now, host.broker, topic, payload))
+
+
+def publish_now(broker: Broker, topic: str, payload: str = "") -> None:
+    """Tell the broker at once; on an event loop in a thread, if it waits for something."""
+    if broker.blocks and is_on_loop():
+        asyncio.get_running_loop().run_in_executor(None, broker.publish, topic, payload)
+    else:
+        broker.publish(topic, payload)
 
 
 def fingerprint_of(topics: Iterable[str]) -> str | None:
@@ -63,8 +78,6 @@ def fingerprint_of(topics: Iterable[str]) -> str | None:
     return hashlib.sha256(joined.encode()).hexdigest()[:8] if joined else None
 
 
-def _publish(broker: Broker, topic: str, payload: str) -> None:
-    if broker.blocks and is_on_loop():
-        asyncio.get_running_loop().run_in_executor(None, broker.publish, topic, payload)
-    else:
-        broker.publish(topic, payload)
+def _topics(watched: Iterable[object], named: Callable[[object], tuple[str, ...]]) -> tuple[str, ...]:
+    found = ((each,) if isinstance(each, str) else named(each) for each in watched if each is not None)
+    return tuple(dict.fromkeys(topic_of(name) for names in found for name in names))

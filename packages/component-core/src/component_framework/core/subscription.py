@@ -51,7 +51,7 @@ def prove(
 
     def work() -> Flow[Proof]:
         component = yield from restore(text, **whose, host=host)
-        topics = (component_topic(component_id), *component._topics())
+        topics = (component_topic(component_id), *(yield from component._topics()))
         shown = json.dumps([snapshot.component, snapshot.key, snapshot.params])
         return Proof(text, replace(snapshot, state=None), topics, shown, time.monotonic())
 

@@ -13,11 +13,13 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.template import TemplateDoesNotExist, engines
 from django.template.backends.django import DjangoTemplates, Template
 from django.template.loader import get_template
+from django.urls import get_resolver
 
 from component_framework.adapters.django_model.mixin import DjangoModelMixin
 from component_framework.adapters.django_renderer import DjangoRenderer
 from component_framework.adapters.django_views.host import django_host
 from component_framework.apps.model_checks import check_model_component
+from component_framework.apps.watch_checks import check_watches
 from component_framework.core.component import Component
 from component_framework.core.errors import ConfigurationError, MarkupError
 from component_framework.core.markup import check_single_root
@@ -65,9 +67,11 @@ def check_engines(**kwargs: Any) -> Iterator[CheckMessage]:
 
 
 def check_components(**kwargs: Any) -> Iterator[CheckMessage]:
+    get_resolver().url_patterns  # noqa: B018  # imports those that only the URLs know
     for name in registry:
         cls: type[Component] = registry.get(name)
         yield from _check_class(cls)
+        yield from check_watches(name, cls)
         if issubclass(cls, DjangoModelMixin):
             yield from check_model_component(cls)
         renders_itself = cls.render is not Component.render

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
 from django.utils.module_loading import autodiscover_modules
 
+from component_framework.adapters.django_model.watching import watch_from_start
 from component_framework.adapters.django_views.host import django_host
 from component_framework.adapters.django_views.identity import tell_signed_out
 from component_framework.apps.checks import register_checks
@@ -27,4 +28,5 @@ class ComponentFrameworkConfig(AppConfig):
         if folder not in settings.STATICFILES_DIRS:
             settings.STATICFILES_DIRS = [*settings.STATICFILES_DIRS, folder]
         autodiscover_modules("components")
+        watch_from_start()
         register_checks()

@@ -19,6 +19,7 @@ from component_framework.adapters.django_model.columns import (
     type_of,
     value_in,
 )
+from component_framework.adapters.django_model.topics import RowOf, as_model, concrete
 from component_framework.core.component import Component
 from component_framework.core.errors import ConfigurationError, InvalidError, NotFoundError
 from component_framework.core.fields import StateField, is_framework
@@ -108,6 +109,10 @@ class RowComponent(Component):
             "may be chosen, or put it into readonly_fields"
         )
 
+    def get_watches(self) -> Sequence[object]:
+        """What this very component watches: `watches`, in which `model` stands for its own row."""
+        return [RowOf(self.model, self._pk) if self._is_own(each) else each for each in self.watches]
+
     def populate_state_from_instance(self) -> None:
         """Have the state hold what the row does, whatever was typed."""
         self.state.update({name: value_in(self.instance, field) for name, field in self._row_fields.items()})
@@ -117,9 +122,17 @@ class RowComponent(Component):
     def _pk(self) -> Any:
         return self.row_pk if self.row_pk is not None else self.params.get("pk")
 
+    def _is_own(self, watched: object) -> bool:
+        model = as_model(watched)
+        return model is not None and concrete(model) is concrete(self.model)
+
     @property
     def _digests(self) -> Digests:
         return Digests(self._host.settings)
+
+    def _topics(self) -> Flow[tuple[str, ...]]:
+        """Who shows a row that is gone has nothing more to hear of."""
+        return () if self._is_gone else (yield from super()._topics())
 
     def _begin(self) -> Flow[None]:
         yield from call(self._begin_row)

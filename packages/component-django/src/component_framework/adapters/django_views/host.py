@@ -15,6 +15,8 @@ from django.shortcuts import resolve_url
 from django.urls import NoReverseMatch, URLResolver, get_resolver, get_script_prefix, get_urlconf, reverse
 from django.utils.translation import get_language
 
+from component_framework.adapters.django_model.topics import changed_topics
+from component_framework.adapters.django_model.watching import watched_topics
 from component_framework.adapters.django_renderer import DjangoRenderer
 from component_framework.adapters.django_views.cache_replies import CacheReplyStore
 from component_framework.adapters.django_views.cache_store import CacheStateStore
@@ -49,6 +51,8 @@ def _host(debug: bool, keys: tuple[str, ...], given: tuple[tuple[str, Any], ...]
         replies=reply_store(ours.reply_store, cache=_cache_replies),
         broker=broker(ours),
         on_commit=_on_commit,
+        watched_topics=watched_topics,
+        changed_topics=changed_topics,
         wait=_wait,
         in_thread=_in_thread,
         off_loop=_off_loop,
