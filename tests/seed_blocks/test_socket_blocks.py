@@ -34,18 +34,20 @@ from seed_blocks import broadcast, live_counter, order_editor, routing, websocke
 pytestmark = pytest.mark.django_db(transaction=True)
 HERE = Path(__file__).parent
 SAVE = """
-import os, runpy, sys
-import conftest, django
+import runpy, sys
+import django
 from django.conf import settings
+from django_site.settings import SETTINGS
 
-conftest.pytest_configure()
-settings.DATABASES["default"]["NAME"] = os.environ["DATABASE"]
-settings.COMPONENT_FRAMEWORK["BROKER"] = sys.argv[2]
+_, pk, database, broker = sys.argv
+SETTINGS["DATABASES"]["default"]["NAME"] = database
+SETTINGS["COMPONENT_FRAMEWORK"]["BROKER"] = broker
+settings.configure(**SETTINGS)
 django.setup()
 runpy.run_path("%s")
 from django_site.models import Order
 
-order = Order.objects.get(pk=sys.argv[1])
+order = Order.objects.get(pk=pk)
 order.notes = "by noon"
 order.save()
 """ % (HERE / "order_updated.py")
@@ -189,8 +191,8 @@ async def test_an_order_saved_in_another_process_shows(
     order: Order, shared_redis: str, browser: Browser, tmp_path: Path
 ) -> None:
     await subscribe(browser, await show("order_editor", pk=order.pk, component_id=f"order-{order.pk}"))
-    environment = {**os.environ, "PYTHONPATH": str(HERE.parent), "DATABASE": str(connection.settings_dict["NAME"])}
-    command = [sys.executable, "-c", SAVE, str(order.pk), shared_redis]
+    environment = {**os.environ, "PYTHONPATH": str(HERE.parent)}
+    command = [sys.executable, "-c", SAVE, str(order.pk), str(connection.settings_dict["NAME"]), shared_redis]
     await asyncio.to_thread(subprocess.run, command, env=environment, check=True, cwd=tmp_path)
     update = await browser.receive_json_from(PATIENCE_S)
     while update["type"] == "stale":  # Redis may have had to be connected first
