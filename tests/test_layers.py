@@ -46,7 +46,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ),
     ("core.effects", "core.host", "core.outcomes", "core.params", "core.rows", "core.schema"),
     ("core.query", "core.refresh"),
-    ("core.pushes",),
+    ("core.announcements", "core.pushes"),
     ("core.news",),
     ("core.hub",),
     # the wire, and the component

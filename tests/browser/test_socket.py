@@ -275,6 +275,14 @@ def test_a_push_is_shown_and_the_next_message_carries_its_snapshot(desk: Any, so
     assert json.loads(json.loads(socket.line.events[0])["state"]) == {"count": 41, "is_pushed": True}
 
 
+def test_what_is_announced_is_an_event_on_the_component(desk: Any, socket: FakeSocket, page: Page) -> None:
+    component = open_desk(desk, socket)
+    page.evaluate("document.addEventListener('price', ({ target, detail }) => (window.heard = [target.id, detail]))")
+    socket.line.say(type="event", component_id=component.id, name="price", detail={"sku": 7})
+    page.wait_for_function("window.heard")
+    assert page.evaluate("window.heard") == [component.id, {"sku": 7}]
+
+
 TYPED = """<input name="a" value="{count}"><input name="b" value="{count}">
     <p contenteditable>{count}</p><output>{count}</output>"""
 

@@ -24,6 +24,7 @@ from component_framework.core import (
     TooManyError,
     WebSocketConnection,
     Writable,
+    announce,
     refresh,
     requires,
     session_changed,
@@ -430,11 +431,11 @@ async def test_anothers_snapshot_is_stale(browsers: Browsers) -> None:
     assert (await bob.got("error"))["code"] == "stale_snapshot"
 
 
-async def test_permissions_are_asked(browsers: Browsers) -> None:
+async def test_permissions_are_asked(browsers: Browsers, monkeypatch: pytest.MonkeyPatch) -> None:
     alice = browsers.show(await browsers.open(ALICE), Secret)
     await alice.listen()
     allowed: list[bool] = [True, False]
-    Secret.permissions = (lambda component: allowed[0],)
+    monkeypatch.setattr(Secret, "permissions", (lambda component: allowed[0],))
     page = browsers.show(await browsers.open(ALICE), Secret)
     allowed.pop(0)
     page.subscribe()
@@ -587,6 +588,35 @@ async def test_of_a_broadcast_one_frame_is_made_for_each_audience(browsers: Brow
     updates = [await page.socket.got("component_update") for page in pages]
     assert len({update["state"] for update in updates}) == 1
     assert made == [1]
+
+
+async def test_what_is_announced_reaches_who_watches_and_nobody_else(browsers: Browsers) -> None:
+    boards = [await browsers.show_new(Board, who) for who in (ALICE, BOB)]
+    other = await browsers.show_new(Counter, BOB)
+    for price in ("9.90", "9.50"):
+        announce("board", "price", {"sku": 7, "price": price})
+    for page in boards:
+        events = [await page.socket.got("event", number) for number in (1, 2)]
+        about = {"type": "event", "component_id": page.id, "name": "price"}
+        assert events == [{**about, "detail": {"sku": 7, "price": price}} for price in ("9.90", "9.50")]
+        assert "stale" not in [frame["type"] for frame in page.socket.frames]
+    assert (await other.ask("increment"))["type"] == "component_update"
+    assert "event" not in [frame["type"] for frame in other.socket.frames]
+
+
+async def test_what_is_announced_is_for_who_may_see_it_now(browsers: Browsers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subscription_module, "TRUSTED_FOR_S", 0)
+    page = await browsers.show_new(Secret, ALICE)
+    page.socket.identity = Identity(user=None, audience="user:1", caller="user:1")
+    announce("board", "secret")
+    assert (await page.socket.got("unsubscribed"))["code"] in ("forbidden", "signed_out")
+    assert "event" not in [frame["type"] for frame in page.socket.frames]
+
+
+@pytest.mark.parametrize("detail", [object(), float("nan"), "x" * 32 * 1024])
+def test_what_cannot_be_announced_is_refused_at_once(detail: Any) -> None:
+    with pytest.raises(StateError, match=r"announce\('price'\)"):
+        announce("board", "price", detail)
 
 
 async def test_a_push_is_for_one_connection(browsers: Browsers) -> None:

@@ -2,6 +2,7 @@
 
 import component_framework.core._clash  # noqa: F401, I001  # first: what follows may be another project's file
 
+from component_framework.core.announcements import announce
 from component_framework.core.broker import Broker, MemoryBroker
 from component_framework.core.component import Component, DispatchResult
 from component_framework.core.control import Choice, Control, Shown
@@ -88,6 +89,7 @@ __all__ = [
     "Url",
     "WebSocketConnection",
     "Writable",
+    "announce",
     "anyone",
     "refresh",
     "registry",

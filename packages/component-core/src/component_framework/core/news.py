@@ -1,25 +1,31 @@
 """What has been heard of a topic and not been told yet."""
 
 import asyncio
+import json
 import time
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
+from component_framework.core.announcements import Announcement
 from component_framework.core.broker import Broker, Notice, Resync
-from component_framework.core.pushes import Push, load_push
+from component_framework.core.json_data import is_object
+from component_framework.core.pushes import Push
 
 QUIET_S: Final = 0.1
 """Between two times that a topic's listeners are told: ten times a second at most."""
 MS_PER_LISTENER: Final = 2
 MAX_WITHIN_MS: Final = 2000
+MAX_ANNOUNCEMENTS: Final = 100
+"""That wait to be told; older ones are given up."""
 
 
 @dataclass
 class News:
-    """That something has changed (`is_stale`), and the newest push for each addressee."""
+    """That something has changed (`is_stale`), the newest push for each addressee, and what was announced."""
 
     is_stale: bool = False
     pushes: dict[str | None, Push] = field(default_factory=dict[str | None, Push])
+    announcements: tuple[Announcement, ...] = ()
     within_ms: int = 0
     """In which time listeners may look again, so that they do not come all at once."""
 
@@ -28,15 +34,21 @@ class News:
         for to, push in newer.pushes.items():
             self.pushes.pop(to, None)  # the newest is told last
             self.pushes[to] = push
+        self.announcements = (*self.announcements, *newer.announcements)[-MAX_ANNOUNCEMENTS:]
         self.within_ms = newer.within_ms
 
     def only(self, connection_id: str) -> "News":
         """What of it is for that connection."""
         pushes = {to: push for to, push in self.pushes.items() if to in (None, connection_id)}
-        return News(self.is_stale, pushes, self.within_ms)
+        return News(self.is_stale, pushes, self.announcements, self.within_ms)
+
+    @property
+    def shows(self) -> bool:
+        """Whether it brings something to see, and does not only say that there is."""
+        return bool(self.pushes or self.announcements)
 
     def __bool__(self) -> bool:
-        return self.is_stale or bool(self.pushes)
+        return self.is_stale or self.shows
 
 
 class Listener(Protocol):
@@ -92,5 +104,8 @@ def spread_ms(listeners: int) -> int:
 def _news(what: Notice | Resync) -> News:
     if isinstance(what, Resync) or not what.payload:
         return News(is_stale=True)
-    push = load_push(what.payload)
+    said: Any = json.loads(what.payload)
+    if is_object(said):
+        return News(announcements=(Announcement(**said),))
+    push = Push(*said)
     return News(pushes={push.to: push})

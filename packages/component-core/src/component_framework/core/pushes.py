@@ -45,10 +45,5 @@ async def apush(component_id: str, html: str, state: Mapping[str, Any], *, to: s
 
 
 def push_payload(html: str, state: Mapping[str, Any], to: str | None) -> str:
-    """A push as the payload of a notice."""
+    """A push as the payload of a notice: what a `Push` is made of."""
     return json.dumps([html, STATE.dump_python(dict(state), mode="json"), to])
-
-
-def load_push(payload: str) -> Push:
-    """What `push_payload` was given. Notices come from our own processes only."""
-    return Push(*json.loads(payload))

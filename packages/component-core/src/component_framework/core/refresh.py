@@ -22,8 +22,16 @@ def refresh(*watched: object) -> None:
 
 def refresh_on(host: Host, watched: Iterable[object]) -> None:
     """`refresh` where the host is known."""
-    for topic in _topics(watched, host.changed_topics):
+    for topic in changed_topics(watched, host):
         publish(topic, host=host)
+
+
+def changed_topics(changed: Iterable[object], host: Host) -> tuple[str, ...]:
+    """The broker's names for what a change of `changed` is news for, each once.
+
+    Raises ConfigurationError for what the host knows no topic for.
+    """
+    return _topics(changed, host.changed_topics)
 
 
 def topics_of(watched: Iterable[object], host: Host) -> tuple[str, ...]:

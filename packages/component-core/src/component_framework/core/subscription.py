@@ -91,7 +91,7 @@ class Subscription:
         mine = news.only(self._page.id)
         if self._telling is not None:
             self._news.add(mine)
-        elif mine.pushes or self._needs_proof(mine):
+        elif mine.shows or self._needs_proof(mine):
             self._news.add(mine)
             self._telling = self._page.background(self._tell())
         elif mine.is_stale:
@@ -116,7 +116,7 @@ class Subscription:
 
     def _needs_proof(self, news: News) -> bool:
         """A page that does not answer pokes has to prove itself again, as one that is to get HTML."""
-        since = self.proof.at if news.pushes else self._poked_at
+        since = self.proof.at if news.shows else self._poked_at
         return since is not None and time.monotonic() - since > TRUSTED_FOR_S
 
     async def _tell(self) -> None:
@@ -129,6 +129,9 @@ class Subscription:
                 texts = [await self._text(push) for push in news.pushes.values()]
                 for text in filter(None, texts):
                     self._page.say(text, replaces=("push", self.component_id))
+                for said in news.announcements:
+                    about = {"component_id": self.component_id, "name": said.name, "detail": said.detail}
+                    self._page.say(frame_text("event", **about))
                 if news.is_stale or None in texts:
                     self.poke(news.within_ms)
         except ClientError as error:

@@ -38,11 +38,12 @@ export function subscribe(transmit) {
 export const forget = () => subscriptions.clear();
 
 /** Takes a frame; those that are for nobody here, or of no known type, are nothing. */
-export function receive({ type, component_id, within_ms, html, state }) {
+export function receive({ type, component_id, within_ms, html, state, name, detail }) {
   const component = [...core.components.values()].find(({ id }) => id === component_id);
   if (!component) return;
   if (type === "stale") poke(component, within_ms);
   if (type === "component_update") push(component, html, state);
+  if (type === "event") component.root.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
 }
 
 /** Has every component ask who is there now, in hidden pages, too. */
