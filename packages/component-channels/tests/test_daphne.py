@@ -15,6 +15,7 @@ from testsite.wire import RefusedError, WireSocket
 from component_framework.testing.redis_process import redis_process
 
 HERE = Path(__file__).parent
+LAYER = "component_framework.adapters.django_websocket.ChannelLayerBroker"
 SAY = """
 import sys
 import testsite.asgi
@@ -23,13 +24,14 @@ broadcast_component_update(sys.argv[1], "<p>from elsewhere</p>", {"count": 7})
 """
 
 
-@pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+@pytest.fixture(scope="module", params=["Redis", "channel layer"])
+def environment(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """Of all processes of the site, which share a Redis."""
     with redis_process(tmp_path_factory.mktemp("redis")) as address:
         if address is None:
             pytest.skip("no redis-server on PATH")
-        yield {**os.environ, "PYTHONPATH": str(HERE), "SITE_BROKER": address}
+        broker = address if request.param == "Redis" else LAYER
+        yield {**os.environ, "PYTHONPATH": str(HERE), "SITE_BROKER": broker, "SITE_LAYER": address}
 
 
 @contextmanager

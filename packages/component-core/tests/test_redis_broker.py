@@ -25,7 +25,7 @@ from component_framework.core.redis_listener import Names
 from component_framework.core.refresh import refresh_on
 from component_framework.core.sealed_notices import MAX_SEALED_BYTES
 from component_framework.core.signing import sealer
-from component_framework.testing.brokers import PATIENCE_S, BrokerContract, Heard
+from component_framework.testing.brokers import PATIENCE_S, BrokerContract, Heard, Views
 from component_framework.testing.redis_process import RedisProcess, redis_server
 from component_framework.testing.sockets import FakeSocket
 
@@ -79,49 +79,16 @@ class TestRedisBroker(BrokerContract):
     """The fixtures are those of this module."""
 
 
-class View:
-    """What a page shows of `truth`, the database: it looks again at every notice and at every Resync."""
-
-    def __init__(self, truth: dict[str, int], topic: str) -> None:
-        self._truth, self._topic = truth, topic
-        self.shown = truth[topic]
-        self.resyncs = 0
-
-    def __call__(self, what: Notice | Resync) -> None:
-        self.shown = self._truth[self._topic]
-        self.resyncs += isinstance(what, Resync)
-
-
-class Site:
-    """Some topics, two views of each in each of two processes, and a process that changes them."""
+class Site(Views):
+    """Views in each of two processes, and a process that changes what they show."""
 
     def __init__(self, brokers: Callable[..., RedisBroker]) -> None:
-        self.truth = {f"order:{number}": 0 for number in range(10)}
-        self.readers, self.writer = [brokers(), brokers()], brokers()
-        self.views = [(broker, topic, View(self.truth, topic)) for topic in self.truth for broker in self.readers * 2]
-
-    async def open(self) -> None:
-        for broker, topic, view in self.views:
-            await broker.subscribe(topic, view)
-
-    async def change(self) -> None:
-        for topic in self.truth:
-            self.truth[topic] += 1
-            await self.writer.apublish(topic)
-
-    async def converge(self) -> None:
-        """Wait until each view shows the truth; nothing is written meanwhile."""
-        async with asyncio.timeout(PATIENCE_S):
-            while any(view.shown != self.truth[topic] for _, topic, view in self.views):
-                await asyncio.sleep(0.005)
+        self.readers = [brokers(), brokers()]
+        super().__init__(self.readers, writer=brokers())
 
     def listener(self, reader: RedisBroker) -> Any:
         """Its one connection of this event loop."""
         return next(iter(reader._listeners.values()))
-
-    @property
-    def resyncs(self) -> int:
-        return sum(view.resyncs for _, _, view in self.views)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from testsite.models import Member, Task
 
 from component_framework.adapters.django_model import telling
 from component_framework.adapters.django_model.telling import MAX_ROWS
-from component_framework.core import MemoryBroker
+from component_framework.core import MemoryBroker, refresh
 
 TASK = {"model:testsite.task", "row:testsite.task:1"}
 
@@ -161,6 +161,18 @@ def test_a_broker_that_fails_breaks_no_save(is_atomic: bool, caplog: pytest.LogC
             save()
     assert Task.objects.count() == 1
     assert "pages could not be told what was saved" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_fails_stops_nothing_that_the_site_does_after_its_commit(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    mails: list[str] = []
+    with hearing(Broken()), transaction.atomic():
+        refresh("board")
+        transaction.on_commit(lambda: mails.append("sent"))
+    assert mails == ["sent"]
+    assert "out of reach" in caplog.text
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,5 +1,6 @@
-"""Django's settings: nothing of component-django's, no channel layer."""
+"""Django's settings: nothing of component-django's, a channel layer only where `SITE_LAYER` is the Redis for one."""
 
+import os
 from typing import Any
 
 SETTINGS: dict[str, Any] = {
@@ -16,3 +17,6 @@ SETTINGS: dict[str, Any] = {
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
     "USE_TZ": True,
 }
+if address := os.environ.get("SITE_LAYER"):
+    layer = {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [address]}}
+    SETTINGS["CHANNEL_LAYERS"] = {"default": layer}

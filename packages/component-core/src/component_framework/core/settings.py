@@ -77,7 +77,8 @@ class ComponentSettings:
 
     broker: str = field(default="memory", repr=False)
     """What tells pages, also those of other processes, that something has changed: "memory" reaches this process only,
-    "redis://…" or "rediss://…" (extra `component-core[redis]`) every process that shares it, the keys and `app`.
+    "redis://…" or "rediss://…" (extra `component-core[redis]`) every process that shares it, the keys and `app`. Else
+    the path of a class, "module.Class", which is given these settings and makes a `Broker`.
     """
 
     socket: str = ""

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from typing import Final
 
@@ -47,6 +47,50 @@ class Heard:
             while not is_so():
                 self._news.clear()
                 await self._news.wait()
+
+
+class View:
+    """What a page shows of `truth`, the database: it looks again at every notice and at every Resync."""
+
+    def __init__(self, truth: dict[str, int], topic: str) -> None:
+        self._truth, self._topic = truth, topic
+        self.shown = truth[topic]
+        self.resyncs = 0
+
+    def __call__(self, what: Notice | Resync) -> None:
+        self.shown = self._truth[self._topic]
+        self.resyncs += isinstance(what, Resync)
+
+
+class Views:
+    """Ten topics with two views of each in each of `readers`, and `writer`, a process that changes them.
+
+    For tests of faults: whatever happened to the medium, `converge` returns.
+    """
+
+    def __init__(self, readers: Sequence[Broker], *, writer: Broker) -> None:
+        self.truth = {f"order:{number}": 0 for number in range(10)}
+        self.writer = writer
+        self.views = [(broker, topic, View(self.truth, topic)) for topic in self.truth for broker in (*readers,) * 2]
+
+    async def open(self) -> None:
+        for broker, topic, view in self.views:
+            await broker.subscribe(topic, view)
+
+    async def change(self) -> None:
+        for topic in self.truth:
+            self.truth[topic] += 1
+            await self.writer.apublish(topic)
+
+    async def converge(self) -> None:
+        """Wait until each view shows the truth; nothing is written meanwhile."""
+        async with asyncio.timeout(PATIENCE_S):
+            while any(view.shown != self.truth[topic] for _, topic, view in self.views):
+                await asyncio.sleep(0.005)
+
+    @property
+    def resyncs(self) -> int:
+        return sum(view.resyncs for _, _, view in self.views)
 
 
 class BrokerContract:

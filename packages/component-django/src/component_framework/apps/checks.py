@@ -19,6 +19,7 @@ from component_framework.adapters.django_model.mixin import DjangoModelMixin
 from component_framework.adapters.django_renderer import DjangoRenderer
 from component_framework.adapters.django_views.host import django_host
 from component_framework.apps.model_checks import check_model_component
+from component_framework.apps.socket_checks import check_layers, check_reach
 from component_framework.apps.watch_checks import check_watches
 from component_framework.core.component import Component
 from component_framework.core.errors import ConfigurationError, MarkupError
@@ -50,6 +51,7 @@ def check_settings(**kwargs: Any) -> Iterator[CheckMessage]:
         host.url_for("check")
     except ConfigurationError as error:
         yield Error(str(error), id="component_framework.E004")
+    yield from check_layers()
     if host.settings.socket[:1] not in ("", "/"):
         message = f"COMPONENT_FRAMEWORK['SOCKET'] is {host.settings.socket!r}, which each page would take for its own."
         yield Error(message, hint="Begin it with a slash, such as '/ws/'.", id="component_framework.E007")
@@ -98,6 +100,7 @@ def check_deployment(**kwargs: Any) -> Iterator[CheckMessage]:
         yield checks.Warning(message, hint=hint, id="component_framework.W022")
 
     yield from _check_replies(ours.reply_store)
+    yield from check_reach(ours)
 
 
 def _check_replies(setting: str) -> Iterator[CheckMessage]:

@@ -5,5 +5,6 @@ import component_framework.core._clash  # noqa: F401, I001  # first: what follow
 from component_framework.adapters.django_websocket.broadcast import broadcast_component_update
 from component_framework.adapters.django_websocket.connection import DjangoWebSocketConnection
 from component_framework.adapters.django_websocket.consumer import ComponentConsumer
+from component_framework.adapters.django_websocket.layer_broker import ChannelLayerBroker
 
-__all__ = ["ComponentConsumer", "DjangoWebSocketConnection", "broadcast_component_update"]
+__all__ = ["ChannelLayerBroker", "ComponentConsumer", "DjangoWebSocketConnection", "broadcast_component_update"]

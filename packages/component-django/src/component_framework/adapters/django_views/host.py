@@ -101,9 +101,14 @@ def _sign_in_url(page: str) -> str:
 
 
 def _on_commit(fn: Callable[[], None]) -> None:
-    """After the transaction of the default database; what an event loop runs is in none."""
+    """After the transaction of the default database; what an event loop runs is in none. By then nothing may break
+    what the site does after its commit."""
+
+    def told() -> None:  # a function, since Django names it where it fails
+        fn()
+
     if not is_on_loop() and transaction.get_connection().in_atomic_block:
-        transaction.on_commit(fn)
+        transaction.on_commit(told, robust=True)
     else:
         fn()
 
