@@ -19,6 +19,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("core._clash",),
     ("core.assets", "core.attempt", "core.context", "core.errors", "core.identity", "core.renderer", "core.texts"),
     # tools: running user code, JSON, HTML, names, settings
+    ("core.presence",),
     ("core.control", "core.flow", "core.json_data", "core.markup", "core.registry", "core.settings"),
     # types, and what is declared with them
     (
@@ -32,7 +33,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "core.upload",
     ),
     ("core.fields", "core.origin", "core.redis_replies", "core.sealed_notices", "core.unsent"),
-    ("core.redis_listener",),
+    ("core.redis_listener", "core.redis_presence"),
     ("core.redis_broker",),
     (
         "core.broker_setting",
@@ -46,7 +47,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ),
     ("core.effects", "core.host", "core.outcomes", "core.params", "core.rows", "core.schema"),
     ("core.query", "core.refresh"),
-    ("core.announcements", "core.pushes"),
+    ("core.announcements", "core.attendance", "core.pushes", "core.visitors"),
     ("core.news",),
     ("core.hub",),
     # the wire, and the component

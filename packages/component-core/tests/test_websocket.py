@@ -70,7 +70,7 @@ class Order(Component):
     number: int = 1
 
     def get_watches(self) -> Sequence[object]:
-        return [f"order:{self.number}"]
+        return [*super().get_watches(), f"order:{self.number}"]
 
     def on_go(self, number: int) -> None:
         self.number = number

@@ -40,6 +40,7 @@ from component_framework.core.replies import MemoryReplyStore, ReplyStore
 from component_framework.core.settings import ComponentSettings
 from component_framework.core.state import MemoryStateStore, StateSerializer, StateStore
 from component_framework.core.upload import Accept, MaxSize, Upload
+from component_framework.core.visitors import Visitor, ahere, here
 from component_framework.core.websocket import ComponentWebSocketManager, WebSocketConnection, ws_manager
 
 __all__ = [
@@ -87,10 +88,13 @@ __all__ = [
     "UnknownEventError",
     "Upload",
     "Url",
+    "Visitor",
     "WebSocketConnection",
     "Writable",
+    "ahere",
     "announce",
     "anyone",
+    "here",
     "refresh",
     "registry",
     "requires",

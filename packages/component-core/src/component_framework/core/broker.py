@@ -9,6 +9,7 @@ from contextvars import Context
 from typing import Final, NamedTuple, Protocol, TypeAlias
 
 from component_framework.core.errors import StateError
+from component_framework.core.presence import MemoryPresence, Presence
 
 MAX_PAYLOAD_BYTES: Final = 190 * 1024
 """Of one notice. Signed and as text it stays below 256 KiB."""
@@ -40,6 +41,11 @@ class Broker(Protocol):
     @property
     def blocks(self) -> bool:
         """Whether `publish` waits for something (a network), and so must not run on an event loop."""
+        ...
+
+    @property
+    def presence(self) -> Presence:
+        """Who is here, as far as this broker reaches."""
         ...
 
     def publish(self, topic: str, payload: str = "") -> None:
@@ -78,6 +84,7 @@ class MemoryBroker:
     blocks: bool = False
 
     def __init__(self, *, max_topics: int = 10_000, clock: Callable[[], float] = time.time) -> None:
+        self.presence: Presence = MemoryPresence()
         self._max_topics, self._clock = max_topics, clock
         self._changed: OrderedDict[str, float] = OrderedDict()
         self._forgotten = float(int(clock()))

@@ -19,6 +19,7 @@ from component_framework.core.refresh import refresh_on, topics_of
 from component_framework.core.renderer import Renderer
 from component_framework.core.snapshot import Snapshot, dump_snapshot
 from component_framework.core.state import StateStore
+from component_framework.core.visitors import Visitor, visitors
 
 T = TypeVar("T")
 
@@ -56,6 +57,8 @@ class Component(Lifecycle, Effects):
     """Where the server keeps the state; None lets it travel in the snapshot."""
     watches: ClassVar[Sequence[object]] = ()
     """Topics, and what the host knows topics for: when one changes, each viewer gets the component rendered again."""
+    presence: ClassVar[Sequence[object]] = ()
+    """Topics in which whoever has it on an open page is here: `here(topic)` says who is."""
     _is_stored: ClassVar[bool] = False
     """Whether `dispatch()` writes to the host's database, in a transaction as the endpoint's."""
     _identity: Identity
@@ -101,6 +104,23 @@ class Component(Lifecycle, Effects):
         Who is shown the component listens to these topics, and learns when they change, nothing else.
         """
         return self.watches
+
+    def get_presence(self) -> Sequence[object]:
+        """The topics of this very component in which its viewer is here, from its state and params."""
+        return self.presence
+
+    def get_visitor(self) -> Mapping[str, Any]:
+        """What all others may see of its viewer: JSON, 1 KiB at most. Nothing, unless you say what."""
+        return {}
+
+    def here(self, watched: object) -> tuple[Visitor, ...]:
+        """Who is here, in a topic: `component_framework.core.here`, with the viewer marked as `is_me`."""
+        return visitors(watched, self._host, me=self._identity.audience)
+
+    async def ahere(self, watched: object) -> tuple[Visitor, ...]:
+        """`here` for async hooks."""
+        found: tuple[Visitor, ...] = await self._host.in_thread(partial(self.here, watched))
+        return found
 
     def refresh(self, *watched: object) -> None:
         """Say that each of `watched` has changed: `component_framework.core.refresh`."""
@@ -168,6 +188,16 @@ class Component(Lifecycle, Effects):
         is_hook = type(self).get_watches is not Component.get_watches
         watched = (yield from call(self.get_watches)) if is_hook else self.watches
         return topics_of(watched, self._host)
+
+    def _presence_topics(self) -> Flow[tuple[str, ...]]:
+        """The broker's names for where its viewer is here."""
+        is_hook = type(self).get_presence is not Component.get_presence
+        topics = (yield from call(self.get_presence)) if is_hook else self.presence
+        return topics_of(topics, self._host)
+
+    def _joined_topics(self) -> Flow[tuple[str, ...]]:
+        """All for which its page subscribes: those that it watches, then those in which its viewer is here."""
+        return (*(yield from self._topics()), *(yield from self._presence_topics()))
 
     def _context(self) -> TemplateContext:
         """What the template sees: state, errors, component, fields and public properties, then `get_context()`'s."""

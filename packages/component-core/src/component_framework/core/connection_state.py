@@ -132,6 +132,7 @@ class ConnectionState:
             return
         before = self.subscriptions.get(snapshot.component_id)
         subscription = self.subscriptions[snapshot.component_id] = Subscription(self, proof)
+        self._attend(snapshot.component_id, before, subscription)
         try:
             changed_at = await self._hub.listen(subscription, proof.topics)
         finally:
@@ -144,6 +145,7 @@ class ConnectionState:
     async def unsubscribe(self, component_id: str) -> None:
         """Tell the page of the component no more."""
         if subscription := self.subscriptions.pop(component_id, None):
+            self._attend(component_id, subscription, None)
             await self._hub.forget(subscription, subscription.proof.topics)
 
     async def drop(self, subscription: Subscription, error: ClientError) -> None:
@@ -166,6 +168,11 @@ class ConnectionState:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+    def _attend(self, component_id: str, before: Subscription | None, after: Subscription | None) -> None:
+        """Whoever looks at this page is here where `after` says, and no longer where only `before` did."""
+        came, left = after.present if after else {}, before.present if before else {}
+        self._hub.attendance.move(f"{self.id} {component_id}", left, came)
 
     async def _write(self) -> None:
         code: int | None = None

@@ -140,7 +140,7 @@ def pushed(snapshot: Snapshot, html: str, state: Mapping[str, Any], *, identity:
     component._name, component._identity, component._host = snapshot.component, identity, host
     component._load(state)
     component._encoded_state = component.state.close()
-    markup, text = _shown(component, html, host.run(component._topics()))
+    markup, text = _shown(component, html, host.run(component._joined_topics()))
     return {
         "type": "component_update",
         "component_id": component.id,
@@ -204,7 +204,7 @@ def _finish(component: Component) -> Flow[tuple[Html, str, QueryEffect | None]]:
     urls = component._url_fields()
     query = urls.effect(component._address, urls.address(component._encoded_state, component.params))
     yield from _keep(component, text)
-    topics = yield from component._topics()
+    topics = yield from component._joined_topics()
     return (*_shown(component, markup, topics), query)
 
 

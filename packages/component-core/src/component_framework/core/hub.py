@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Final
 
+from component_framework.core.attendance import Attendance
 from component_framework.core.broker import Broker
 from component_framework.core.errors import TooManyError
 from component_framework.core.identity import Identity
@@ -20,6 +21,7 @@ class Hub:
         self.sockets: Counter[str] = Counter()
         self.open = 0
         """How many sockets there are, those of nobody in particular included."""
+        self.attendance = Attendance(broker)
         self._broker = broker
 
     def admit(self, identity: Identity, settings: ComponentSettings) -> tuple[str, ...]:
@@ -40,6 +42,7 @@ class Hub:
 
     async def listen(self, listener: Listener, topics: tuple[str, ...]) -> float:
         """Have `listener` told of `topics`. Gives when one of them changed last, in seconds since 1970."""
+        self.attendance.start(lambda: tuple(self.topics))
         found = [self.join(listener, name) for name in topics]
         return max([await topic.changed_at() for topic in found])
 
@@ -58,3 +61,5 @@ class Hub:
             if not topic.listeners:
                 del self.topics[name]
                 await topic.close()
+        if not self.topics:
+            self.attendance.stop()

@@ -6,7 +6,9 @@ from typing import Any, Final, cast
 
 from component_framework.core.broker import Notice, Sink, check_payload
 from component_framework.core.errors import ConfigurationError
+from component_framework.core.presence import Presence
 from component_framework.core.redis_listener import Names, RedisListener
+from component_framework.core.redis_presence import RedisPresence
 from component_framework.core.sealed_notices import open_notice, seal_notice
 from component_framework.core.settings import ComponentSettings
 from component_framework.core.unsent import Unsent
@@ -37,6 +39,7 @@ class RedisBroker:
     def __init__(self, url: str, settings: ComponentSettings) -> None:
         self._url, self._settings, self._names = url, settings, Names(settings.app)
         self._redis = _client(url, is_async=False)
+        self.presence: Presence = RedisPresence(self._redis, settings, self._names.presence)
         self._publish: Any = self._redis.register_script(PUBLISH)
         self._unsent = Unsent(self._send)
         self._listeners: dict[asyncio.AbstractEventLoop, RedisListener] = {}

@@ -32,6 +32,10 @@ class Names:
         """Of a topic's key, and of its channel."""
         return f"component_framework:{self.app}:topic:{topic}"
 
+    def presence(self, topic: str) -> str:
+        """Of the set of those who are here in a topic."""
+        return f"component_framework:{self.app}:presence:{topic}"
+
     @property
     def born(self) -> str:
         """Of the key that says since when this Redis remembers."""

@@ -12,14 +12,16 @@ from typing import Any, Final, Protocol, TypeVar
 from component_framework.core.component import Component
 from component_framework.core.endpoint import pushed, restore
 from component_framework.core.errors import ClientError, ComponentError
-from component_framework.core.flow import Flow
+from component_framework.core.flow import Flow, call
 from component_framework.core.frames import frame_text
 from component_framework.core.host import Host
 from component_framework.core.identity import Identity
 from component_framework.core.news import News
+from component_framework.core.presence import Arrival
 from component_framework.core.pushes import Push
 from component_framework.core.refresh import component_topic
 from component_framework.core.snapshot import Snapshot, load_snapshot
+from component_framework.core.visitors import info_text, person_of
 
 T = TypeVar("T")
 log = logging.getLogger("component_framework.socket")
@@ -34,6 +36,10 @@ class Proof:
     text: str
     snapshot: Snapshot
     topics: tuple[str, ...]
+    presence: tuple[str, ...]
+    """The topics in which somebody is here who is shown it."""
+    visitor: str
+    """What others may see of them, as JSON."""
     shown: str
     """What tells it from others of the same id: a push is one frame for all that are shown the same."""
     at: float
@@ -51,9 +57,16 @@ def prove(
 
     def work() -> Flow[Proof]:
         component = yield from restore(text, **whose, host=host)
-        topics = (component_topic(component_id), *(yield from component._topics()))
-        shown = json.dumps([snapshot.component, snapshot.key, snapshot.params])
-        return Proof(text, replace(snapshot, state=None), topics, shown, time.monotonic())
+        visitor = yield from call(component.get_visitor)
+        return Proof(
+            text=text,
+            snapshot=replace(snapshot, state=None),
+            topics=(component_topic(component_id), *(yield from component._topics())),
+            presence=(yield from component._presence_topics()),
+            visitor=info_text(visitor, f"get_visitor() of {snapshot.component}"),
+            shown=json.dumps([snapshot.component, snapshot.key, snapshot.params]),
+            at=time.monotonic(),
+        )
 
     return host.registry.get(snapshot.component), work
 
@@ -81,6 +94,11 @@ class Subscription:
 
     def __init__(self, page: Page, proof: Proof) -> None:
         self.component_id, self.proof = proof.snapshot.component_id, proof
+        self.present: dict[str, Arrival] = {
+            topic: Arrival(person_of(topic, page.identity.audience or page.id, page.host), time.time(), proof.visitor)
+            for topic in proof.presence
+        }
+        """As whom somebody is here, by topic. Without a session each page is somebody else."""
         self._page = page
         self._poked_at: float | None = None
         self._news = News()

@@ -12,6 +12,7 @@ from channels.layers import InMemoryChannelLayer, get_channel_layer
 from component_framework.adapters.django_websocket.layer_link import LayerLink
 from component_framework.core.broker import MemoryBroker, Notice, Sink, check_payload
 from component_framework.core.errors import ConfigurationError
+from component_framework.core.presence import Presence
 from component_framework.core.sealed_notices import open_notice, seal_notice
 from component_framework.core.settings import ComponentSettings
 from component_framework.core.unsent import Unsent
@@ -39,6 +40,7 @@ class ChannelLayerBroker:
         self._settings = settings
         self._group = f"component_framework.{hashlib.sha256(settings.app.encode()).hexdigest()[:16]}"
         self._heard = MemoryBroker()
+        self.presence: Presence = self._heard.presence
         self._unsent = Unsent(self._send)
         self._link: LayerLink | None = None
         self._lock = threading.Lock()
