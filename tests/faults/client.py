@@ -15,7 +15,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
 PATIENCE_S = 20
-ANSWER_S = 2
+ANSWER_S = 0.5
 """How long an answer is waited for before the message goes again."""
 DEAD_S = 2
 PING_S = 1
@@ -61,13 +61,14 @@ class Page:
         self._random = random.Random(seed)
         self._name = self._id = self._snapshot = ""
         self._socket: ClientConnection | None = None
+        self._is_lost = asyncio.Event()
         self._received = self._acked = self._keys = 0
         self._awaited: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._is_behind = False
         self._look: asyncio.Task[None] | None = None
         self._acts = asyncio.Lock()
 
-    async def load(self, name: str, **params: Any) -> None:
+    async def load(self, name: str, /, **params: Any) -> None:
         """What a GET of the page brings."""
         self._name = name
         status, html = await http(self.host, f"/page/{name}/?params={quote(json.dumps(params))}")
@@ -129,21 +130,22 @@ class Page:
     async def _converse(self) -> None:
         url = f"ws://{self.host}/ws/"
         limits: dict[str, Any] = {"compression": None, "ping_interval": None, "close_timeout": 0.2, "proxy": None}
-        async with connect(url, origin=f"http://{self.host}", open_timeout=DEAD_S, **limits) as self._socket:  # type: ignore[arg-type]
-            self._received = self._acked = 0
+        async with connect(url, origin=f"http://{self.host}", open_timeout=DEAD_S, **limits) as socket:  # type: ignore[arg-type]
+            self._socket, self._received, self._acked = socket, 0, 0
+            self._is_lost.clear()
             try:
                 while True:
-                    await self._receive()
+                    await self._receive(socket)
             finally:
                 self._socket, self.is_subscribed = None, False
+                self._is_lost.set()
 
-    async def _receive(self) -> None:
-        assert self._socket is not None
+    async def _receive(self, socket: ClientConnection) -> None:
         try:
-            text = await asyncio.wait_for(self._socket.recv(), PING_S)
+            text = await asyncio.wait_for(socket.recv(), PING_S)
         except TimeoutError:
             await self._send({"type": "ping"})
-            text = await asyncio.wait_for(self._socket.recv(), DEAD_S)
+            text = await asyncio.wait_for(socket.recv(), DEAD_S)
         self._received += 1
         await self._take(json.loads(text))
         if self._received - self._acked >= ACK_EVERY:
@@ -202,13 +204,19 @@ class Page:
         with contextlib.suppress(OSError, WebSocketException, TimeoutError):
             for _ in range(1 + (self._random.random() < self.doubles)):
                 await self._send(json.loads(text), text)
-            await asyncio.wait_for(asyncio.shield(waiting), ANSWER_S)
+            await self._answered(waiting)
         with contextlib.suppress(OSError, TimeoutError, ValueError):  # the last for half an answer
             for _ in range(1 + (self._random.random() < self.doubles)):
                 if not waiting.done():
                     found = await asyncio.wait_for(http(self.host, f"/components/{self._name}/", text), ANSWER_S)
                     answer = json.loads(found[1])
                     waiting.done() or answer.get("code") == "busy" or waiting.set_result(answer)
+
+    async def _answered(self, waiting: asyncio.Future[dict[str, Any]]) -> None:
+        """Or the connection has broken, or that takes too long."""
+        lost = asyncio.create_task(self._is_lost.wait())
+        await asyncio.wait([waiting, lost], timeout=ANSWER_S, return_when=asyncio.FIRST_COMPLETED)
+        lost.cancel()
 
     async def _send(self, frame: dict[str, Any], text: str | None = None) -> None:
         if self._socket is None:

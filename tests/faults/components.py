@@ -58,6 +58,9 @@ class Note(Component):
     topic: int = 0
     is_poisoned: bool = False
 
+    def mount(self, topic: int = 0, is_poisoned: bool = False) -> None:
+        self.topic, self.is_poisoned = topic, is_poisoned
+
     def get_watches(self) -> Sequence[object]:
         return [f"note:{self.topic}"]
 
@@ -78,6 +81,9 @@ class Tally(Component):
 
     def get_context(self) -> dict[str, Any]:
         return {"text": self.count}
+
+    def mount(self, name: str = "") -> None:
+        self.name = name
 
     def on_add(self, number: int) -> None:
         self.count += 1
