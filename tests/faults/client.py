@@ -58,6 +58,8 @@ class Page:
         """All but answers, pongs and pokes."""
         self.failures = 0
         self.looks = 0
+        self.refused = ""
+        """The code of the last error."""
         self._random = random.Random(seed)
         self._name = self._id = self._snapshot = ""
         self._socket: ClientConnection | None = None
@@ -84,8 +86,9 @@ class Page:
         try:
             yield self
         finally:
-            keeping.cancel()
-            await asyncio.wait([keeping])
+            while not keeping.done():  # the library may take a cancellation for a timeout of its own
+                keeping.cancel()
+                await asyncio.wait([keeping], timeout=0.5)
 
     async def keep(self) -> None:
         try:
@@ -120,6 +123,30 @@ class Page:
             while not self.is_subscribed:
                 await asyncio.sleep(0.01)
 
+    async def until_quiet(self) -> None:
+        """It does not look again at the moment."""
+        if self._look:
+            await asyncio.wait([self._look])
+
+    async def until_refused(self, code: str) -> None:
+        async with asyncio.timeout(PATIENCE_S):
+            while self.refused != code:
+                await asyncio.sleep(0.01)
+
+    async def leave(self) -> None:
+        """The component goes from its page."""
+        with contextlib.suppress(OSError, WebSocketException):
+            await self._send({"type": "unsubscribe", "component_id": self._id})
+
+    async def knock(self) -> None:
+        """A handshake and no more."""
+        _, writer = await asyncio.open_connection(*self.host.split(":"))
+        asked = f"GET /ws/ HTTP/1.1\r\nHost: {self.host}\r\nOrigin: http://{self.host}\r\n"
+        key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+        writer.write(f"{asked}{key}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n".encode())
+        await writer.drain()
+        writer.transport.abort()
+
     def drop(self) -> None:
         """The connection breaks."""
         if self._socket:
@@ -142,10 +169,12 @@ class Page:
 
     async def _receive(self, socket: ClientConnection) -> None:
         try:
-            text = await asyncio.wait_for(socket.recv(), PING_S)
+            async with asyncio.timeout(PING_S):
+                text = await socket.recv()
         except TimeoutError:
             await self._send({"type": "ping"})
-            text = await asyncio.wait_for(socket.recv(), DEAD_S)
+            async with asyncio.timeout(DEAD_S):
+                text = await socket.recv()
         self._received += 1
         await self._take(json.loads(text))
         if self._received - self._acked >= ACK_EVERY:
@@ -196,6 +225,8 @@ class Page:
                 del self._awaited[key]
             if answer["type"] == "component_update":
                 self._apply(answer)
+            else:
+                self.refused = answer["code"]
             return answer
 
     async def _try(self, key: str, text: str) -> None:
@@ -208,7 +239,8 @@ class Page:
         with contextlib.suppress(OSError, TimeoutError, ValueError):  # the last for half an answer
             for _ in range(1 + (self._random.random() < self.doubles)):
                 if not waiting.done():
-                    found = await asyncio.wait_for(http(self.host, f"/components/{self._name}/", text), ANSWER_S)
+                    async with asyncio.timeout(ANSWER_S):
+                        found = await http(self.host, f"/components/{self._name}/", text)
                     answer = json.loads(found[1])
                     waiting.done() or answer.get("code") == "busy" or waiting.set_result(answer)
 
