@@ -13,6 +13,7 @@ SCHEMA = """
 PRAGMA journal_mode = WAL;
 CREATE TABLE IF NOT EXISTS note (topic INTEGER PRIMARY KEY, text TEXT);
 CREATE TABLE IF NOT EXISTS added (id INTEGER PRIMARY KEY, tally TEXT, number INTEGER);
+CREATE TABLE IF NOT EXISTS post (id INTEGER PRIMARY KEY, text TEXT);
 """
 
 
@@ -38,6 +39,9 @@ class Database:
 
     def added(self, tally: str) -> list[int]:
         return [number for (number,) in self.run("SELECT number FROM added WHERE tally = ? ORDER BY id", tally)]
+
+    def posts(self) -> list[str]:
+        return [text for (text,) in self.run("SELECT text FROM post ORDER BY id")]
 
 
 database = Database(os.environ.get("FAULTS_DB", ""))
@@ -88,6 +92,58 @@ class Tally(Component):
     def on_add(self, number: int) -> None:
         self.count += 1
         database.run("INSERT INTO added (tally, number) VALUES (?, ?)", self.name, number)
+
+
+class Markup:
+    """The template is a method of the component."""
+
+    def render(self, template_name: str, context: Any) -> str:
+        html: str = context["html"]
+        return html
+
+
+@registry.register("board")
+class Board(Component):
+    """What all have posted, in order."""
+
+    renderer = Markup()
+    watches = ["board"]
+
+    def get_context(self) -> dict[str, Any]:
+        posts = "".join(f"<li>{escape(post)}</li>" for post in database.posts())
+        form = '<form data-live-submit="post"><input name="text" aria-label="Text"><button>Post</button></form>'
+        return {"html": f"<section>{form}<ul>{posts}</ul></section>"}
+
+    def on_post(self, text: str) -> None:
+        database.run("INSERT INTO post (text) VALUES (?)", text)
+        self.refresh("board")
+
+
+PAPER = """<section><output>{count}</output>
+<form id="paper" data-live-submit="send">
+<input name="title" aria-label="Title">
+<textarea name="text" aria-label="Text"></textarea>
+<select name="color" aria-label="Color"><option>red</option><option>green</option><option>blue</option></select>
+<input type="checkbox" name="urgent" aria-label="Urgent">
+<fieldset disabled><input name="frozen" value="frozen" aria-label="Frozen"></fieldset>
+</form>
+<input form="paper" name="outside" aria-label="Outside">
+<p class="plain">by the server</p></section>"""
+
+
+@registry.register("paper")
+class Paper(Component):
+    """A form with every kind of field, beside the number of the posts."""
+
+    renderer = Markup()
+    watches = ["board"]
+
+    def get_context(self) -> dict[str, Any]:
+        return {"html": PAPER.replace("{count}", str(len(database.posts())))}
+
+    def on_send(self, title: str = "") -> None:
+        database.run("INSERT INTO post (text) VALUES (?)", title)
+        self.refresh("board")
 
 
 def write(topic: int, text: str) -> None:

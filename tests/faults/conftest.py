@@ -27,6 +27,6 @@ def run_farm(kinds: tuple[str, ...], folder: Path, **settings: str) -> Iterator[
         if redis is None:
             pytest.skip("redis-server is not installed (Debian: apt-get install redis-server)")
         settings = {name: redis.address if text == "redis" else text for name, text in settings.items()}
-        servers = [ServerProcess(kind, folder, COMPONENT_BROKER=redis.address, **settings) for kind in kinds]
+        servers = [ServerProcess(kind, folder, **{"COMPONENT_BROKER": redis.address, **settings}) for kind in kinds]
         with running(*servers):
             yield Farm(servers, redis, database)

@@ -21,6 +21,11 @@ def page(name: str, params: str, page: Annotated[LivePage, Depends(live)]) -> HT
     return HTMLResponse(page.component(name, **json.loads(params)))
 
 
+@app.get("/show/{name}/")
+def show(name: str, page: Annotated[LivePage, Depends(live)]) -> HTMLResponse:
+    return HTMLResponse(f"<!doctype html><title>{name}</title>{page.script}{page.component(name)}")
+
+
 @app.get("/inside/")
 async def inside() -> dict[str, int]:
     return look_inside()

@@ -18,6 +18,7 @@ KINDS = {
     "django-daphne": [*DAPHNE, "127.0.0.1", "faults.django_site:app", "-p"],
     "django-uvicorn": [*UVICORN, "127.0.0.1", "--lifespan=off", "faults.django_site:app", "--port"],
     "fastapi-uvicorn": [*UVICORN, "127.0.0.1", "faults.fastapi_site:app", "--port"],
+    "benchmark": [*UVICORN, "127.0.0.1", "--log-level=warning", "benchmarks.sockets.site:app", "--port"],
 }
 NO_LIMITS = {
     "COMPONENT_RATE_PER_S": "0",
