@@ -527,7 +527,7 @@ def test_a_new_connection_has_everything_subscribed_with_the_newest_snapshot(
     assert len(socket.line.events) == 1
 
 
-def test_the_pauses_between_tries_grow_until_a_subscription_has_come(desk: Any, socket: FakeSocket, page: Page) -> None:
+def test_the_pauses_between_tries_grow_until_a_subscription_has_held(desk: Any, socket: FakeSocket, page: Page) -> None:
     socket.is_mute = True
     stop_clock(desk, socket, page)
     socket.is_shut = True
@@ -537,9 +537,18 @@ def test_the_pauses_between_tries_grow_until_a_subscription_has_come(desk: Any, 
     socket.is_mute = False
     socket.is_shut = False
     expect_next_try_after(socket, page, 10_000, tries + 1)
+    close_once_subscribed(socket, page, after_ms=4_800)
+    expect_next_try_after(socket, page, 10_000, tries + 2)
+    close_once_subscribed(socket, page, after_ms=5_000)
+    expect_next_try_after(socket, page, 50, tries + 3)
+
+
+def close_once_subscribed(socket: FakeSocket, page: Page, *, after_ms: int) -> None:
     socket.wait_for("subscribe")
+    page.clock.run_for(100)  # until the client has acknowledged, which says that it has heard
+    socket.wait_for("ack")
+    page.clock.run_for(after_ms)
     socket.line.route.close(code=1001)
-    expect_next_try_after(socket, page, 50, tries + 2)
 
 
 PAUSES = [50, 250, 500, 1000, 2000, 4000, 8000, 10_000]

@@ -37,7 +37,7 @@ MOST_BYTES = {
     "late/pushes.js": 1100,
     "late/query.js": 450,
     "late/refresh.js": 700,
-    "late/socket.js": 1750,
+    "late/socket.js": 1800,
 }
 """Compressed with gzip, by file."""
 

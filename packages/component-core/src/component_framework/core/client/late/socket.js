@@ -6,6 +6,7 @@
 const ANSWER_MS = 30_000;
 const DEAD_MS = 10_000; // for `connected`, or for the answer to a ping
 const PING_MS = 30_000;
+const STEADY_MS = 5_000;
 const ACK_MS = 100;
 const ACK_EVERY = 4;
 const MAX_PAUSE_MS = 10_000;
@@ -20,7 +21,7 @@ let byHttp;
 let address;
 let connection; // {socket, maxBytes: 0 while nothing may be sent, frames, acked, timers}; from the first try on
 let timer; // of the next try
-let failures = 0; // connections in a row that have brought no subscription about
+let failures = 0; // connections in a row that have not held for `STEADY_MS` with a subscription
 let quietUntil = 0; // when a server that restarts wants to be asked again, at the earliest
 let isAway = false;
 
@@ -108,7 +109,7 @@ function receive(frame) {
     if (frame.key) answer(frame);
     else if (frame.type === "connected") open(frame);
     else if (frame.type === "restart") leave(frame);
-    else if (frame.type === "subscribed") failures = 0;
+    else if (frame.type === "subscribed") connection.timers.steady ??= setTimeout(() => (failures = 0), STEADY_MS);
     else pushes.receive(frame);
   } finally {
     // The timers of a hidden page may be a minute late.

@@ -1,0 +1,168 @@
+"""`python -m benchmarks.sockets`, in tests/: many sockets on one process, what reaches them, and what they cost."""
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import resource
+import tempfile
+import time
+from importlib.metadata import version
+from pathlib import Path
+from statistics import quantiles
+from typing import Any
+
+from faults.client import http
+from faults.servers import ServerProcess, running
+
+from benchmarks.sockets.audience import Audience, subscribed
+
+TESTS = Path(__file__).resolve().parents[2]
+OUT = TESTS.parent / ".bench"
+WARM_UP = 50
+GROUPS = 50
+MIB = 1024 * 1024
+PATIENCE_S = 30
+
+
+def main() -> None:
+    options = _options()
+    _raise_limit(8 * options.sockets)
+    with tempfile.TemporaryDirectory() as folder:
+        server = ServerProcess("benchmark", Path(folder))
+        with running(server):
+            figures = asyncio.run(measure(server.host, options))
+    text = as_markdown(figures, _circumstances())
+    options.out.mkdir(parents=True, exist_ok=True)
+    (options.out / ".gitignore").write_text("*\n")
+    (options.out / "sockets.md").write_text(text, "utf-8")
+    (options.out / "sockets.json").write_text(json.dumps(figures, indent=1), "utf-8")
+    print(f"{text}\nWritten: {options.out}/sockets.md and sockets.json")
+
+
+async def measure(host: str, options: argparse.Namespace) -> dict[str, Any]:
+    """A crowd that all hear the same, then fewer that are told often. Before the first some have come and gone."""
+    warm_up = Audience("ours", host)
+    await warm_up.gather(WARM_UP)
+    await warm_up.say(0)
+    await warm_up.leave()
+    before = await inside(host)
+    crowd = await run(host, options.sockets, groups=1, pushes=options.broadcasts, per_s=1, is_joined_by_staller=True)
+    after = await settled(host)
+    often = await run(host, options.sockets // 4, groups=GROUPS, pushes=options.updates, per_s=50)
+    memory = {name: found["rss_bytes"] / MIB for name, found in (("before", before), ("after", after))}
+    return {"crowd": crowd, "often": often, "memory": memory, "left": {**after, "rss_bytes": 0}}
+
+
+async def run(
+    host: str, sockets: int, *, groups: int, pushes: int, per_s: int, is_joined_by_staller: bool = False
+) -> dict[str, Any]:
+    """Both kinds take turns, push by push, so that a slow moment is nobody's alone."""
+    ours, bare = Audience("ours", host), Audience("bare", host)
+    await ours.gather(sockets, groups=groups)
+    await bare.gather(sockets, groups=groups)
+    staller = await subscribed(host, ours.groups[0]) if is_joined_by_staller else None
+    if staller is not None:
+        staller.transport.pause_reading()
+    full = await inside(host)
+    start, beat_s = time.monotonic(), 1 / per_s
+    for number in range(pushes):
+        await _until(start + number * beat_s)
+        await ours.say(number)
+        await _until(start + (number + 0.5) * beat_s)
+        await bare.say(number, length=ours.length)
+    expected = [number for listener in range(sockets) for number in range(pushes) if (number - listener) % groups == 0]
+    await _heard(ours, len(expected))
+    await _heard(bare, len(expected))
+    most = await inside(host)
+    if staller is not None:
+        staller.transport.abort()
+    await asyncio.gather(ours.leave(), bare.leave())
+    return {
+        "sockets": sockets,
+        "pushes": pushes,
+        "lost": {each.kind: len(expected) - sum(map(len, each.heard)) for each in (ours, bare)},
+        "out of order": sum(heard != sorted(heard) for heard in ours.heard),
+        "ms": {each.kind: percentiles(each.delays_ns) for each in (ours, bare)},
+        "length": ours.length,
+        "MiB": {"full": full["rss_bytes"] / MIB, "at the end": most["rss_bytes"] / MIB},
+        "held at the end": most["sockets"],
+    }
+
+
+async def _heard(audience: Audience, count: int) -> None:
+    """Returns when so many frames have come, or no more come."""
+    deadline = time.monotonic() + PATIENCE_S
+    while len(audience.delays_ns) < count and time.monotonic() < deadline:
+        await asyncio.sleep(0.05)
+
+
+async def _until(moment: float) -> None:
+    await asyncio.sleep(max(moment - time.monotonic(), 0))
+
+
+def percentiles(delays_ns: list[int]) -> dict[str, float]:
+    found = quantiles(delays_ns, n=100, method="inclusive")
+    return {name: found[at - 1] / 1e6 for name, at in (("p50", 50), ("p95", 95), ("p99", 99))}
+
+
+async def inside(host: str) -> dict[str, int]:
+    found: dict[str, int] = json.loads((await http(host, "/inside/"))[1])
+    return found
+
+
+async def settled(host: str) -> dict[str, int]:
+    """What the server holds once nobody is left there, or after a while."""
+    deadline = time.monotonic() + PATIENCE_S
+    while (found := await inside(host))["sockets"] + found["hubs"] and time.monotonic() < deadline:
+        await asyncio.sleep(0.1)
+    return found
+
+
+def as_markdown(figures: dict[str, Any], circumstances: str) -> str:
+    memory, crowd = figures["memory"], figures["crowd"]
+    lines = [
+        "# Pushes to many sockets of one process",
+        "",
+        circumstances,
+        "",
+        "| sockets of each kind | pushes of each kind | kind | lost | p50 ms | p95 ms | p99 ms |",
+        "|--:|--:|---|--:|--:|--:|--:|",
+        *(_row(figures[name], kind) for name in ("crowd", "often") for kind in ("ours", "bare")),
+        "",
+        f"Memory of the server: {memory['before']:.0f} MiB before, {crowd['MiB']['full']:.0f} with all connected, "
+        f"{crowd['MiB']['at the end']:.0f} after the last push, {memory['after']:.0f} when all had gone.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _row(found: dict[str, Any], kind: str) -> str:
+    times = " | ".join(f"{found['ms'][kind][name]:.1f}" for name in ("p50", "p95", "p99"))
+    return f"| {found['sockets']} | {found['pushes']} | {kind} | {found['lost'][kind]} | {times} |"
+
+
+def _circumstances() -> str:
+    versions = ", ".join(f"{name} {version(name)}" for name in ("uvicorn", "websockets"))
+    return f"Python {platform.python_version()}, {versions}, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores."
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="benchmarks.sockets", description=__doc__)
+    parser.add_argument("--sockets", type=int, default=2000, help="of each kind; a quarter of them is told often")
+    parser.add_argument("--broadcasts", type=int, default=60, help="to all, one a second")
+    parser.add_argument("--updates", type=int, default=1000, help=f"to one of {GROUPS} groups each, 50 a second")
+    parser.add_argument("--out", type=Path, default=OUT, help="the folder for the report")
+    return parser.parse_args()
+
+
+def _raise_limit(files: int) -> None:
+    """For this process and the server that it starts."""
+    least, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = files if most == resource.RLIM_INFINITY else min(files, most)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(least, wanted), most))
+
+
+if __name__ == "__main__":
+    main()
