@@ -53,5 +53,5 @@ def test_manage_py_check_asks(monkeypatch: pytest.MonkeyPatch) -> None:
     alone = ComponentRegistry()
     monkeypatch.setattr(checks, "registry", alone)
     alone.register("watching")(type("Watching", (Component,), {"watches": "board", "template_name": "probe.html"}))
-    assert [message.id for message in run_checks(tags=["components"])] == ["component_framework.E014"]
+    assert {message.id for message in run_checks(tags=["components"])} == {"component_framework.E014"}
     assert "tasks" in registry
