@@ -1,4 +1,4 @@
-"""What the leaf owes: it promises three names, is typed, waits for no set-up and refuses the project of its name."""
+"""What the leaf owes: it promises four names, is typed, waits for no set-up and refuses the project of its name."""
 
 import subprocess
 import sys
@@ -12,6 +12,7 @@ LEAF = "component_framework.adapters.django_websocket"
 
 def test_the_leaf_promises_the_documented_names() -> None:
     assert django_websocket.__all__ == [
+        "ChannelLayerBroker",
         "ComponentConsumer",
         "DjangoWebSocketConnection",
         "broadcast_component_update",
