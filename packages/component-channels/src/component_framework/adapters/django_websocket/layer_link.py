@@ -23,6 +23,8 @@ ANSWER_S: Final = 3
 """For a ping to come back."""
 SEND_S: Final = 1
 """For a notice to leave."""
+STOP_S: Final = 5
+"""For the thread to end; a layer that does not let it keeps nobody waiting."""
 RESYNC_S: Final = 30
 """How long a notice that was lost without a trace goes unnoticed."""
 FIRST_PAUSE_S: Final = 0.05
@@ -76,10 +78,10 @@ class LayerLink:
         sent.result(SEND_S * 2)
 
     def stop(self) -> None:
-        """Leave the group, close what is open. Returns when it is done."""
+        """Leave the group, close what is open. Returns when it is done, or has taken too long."""
         self._is_ready.wait()
         self._loop.call_soon_threadsafe(self._stop)
-        self._thread.join()
+        self._thread.join(STOP_S)
 
     def _stop(self) -> None:
         self._stopping.set()
