@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -44,8 +45,10 @@ from django.test import Client  # noqa: E402
 
 from component_framework.adapters.django_model import DjangoModelComponent, ModelFormComponent  # noqa: E402
 from component_framework.adapters.django_views import component_view  # noqa: E402
+from component_framework.adapters.django_views.host import django_host  # noqa: E402
 from component_framework.adapters.django_views.show import show_component  # noqa: E402
-from component_framework.core import registry  # noqa: E402
+from component_framework.core import MemoryBroker, registry  # noqa: E402
+from component_framework.core.host import configure  # noqa: E402
 
 THREADS, SAVES = 20, 10
 FAILURES = {
@@ -64,6 +67,22 @@ class Item(models.Model):
         app_label = "component_framework"
 
 
+class Told(MemoryBroker):
+    """Counts what it was told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.topics_told: Counter[str] = Counter()
+
+    def publish(self, topic: str, payload: str = "") -> None:
+        self.topics_told[topic] += 1
+        super().publish(topic, payload)
+
+
+told = Told()
+configure(lambda: replace(django_host(), broker=told))
+
+
 class Plain:
     def render(self, template_name: str, context: Any) -> str:
         return f"<p>{context['instance'].count} {'conflict' if context['conflict'] else ''}</p>"
@@ -75,6 +94,7 @@ class ItemEditor(DjangoModelComponent):
     model = Item
     state_fields = ["count", "note"]
     readonly_fields = ["count"]
+    watches = [Item]
 
     def on_take(self) -> None:
         self.instance.count += 1
@@ -227,9 +247,11 @@ def deadlock() -> dict[str, Any]:
 
 
 def unlucky(failures: int, is_last: bool = False) -> dict[str, Any]:
-    pk = Item.objects.create().pk
-    status = Visitor(pk).send("unlucky", failures=failures, is_last=is_last)
-    return {"status": status, "attempts": attempts["unlucky"], "count": Item.objects.get(pk=pk).count}
+    visitor = Visitor(pk := Item.objects.create().pk)
+    told.topics_told.clear()
+    status = visitor.send("unlucky", failures=failures, is_last=is_last)
+    count = Item.objects.get(pk=pk).count
+    return {"status": status, "attempts": attempts["unlucky"], "count": count, "told": [*told.topics_told.values()]}
 
 
 def half() -> dict[str, Any]:

@@ -68,15 +68,15 @@ def test_a_deadlock_is_tried_again(ask: Ask) -> None:
 
 
 def test_what_failed_beside_others_is_tried_three_times_more_and_done_once(ask: Ask) -> None:
-    assert ask("thrice") == {"status": 200, "attempts": 4, "count": 1}
+    assert ask("thrice") == {"status": 200, "attempts": 4, "count": 1, "told": [1, 1]}  # the model, and the row
 
 
 def test_what_fails_every_time_is_a_conflict_and_not_done(ask: Ask) -> None:
-    assert ask("always") == {"status": 409, "attempts": 4, "count": 0}
+    assert ask("always") == {"status": 409, "attempts": 4, "count": 0, "told": []}
 
 
 def test_what_cannot_be_undone_is_not_tried_again(ask: Ask) -> None:
-    assert ask("last") == {"status": 409, "attempts": 1, "count": 0}
+    assert ask("last") == {"status": 409, "attempts": 1, "count": 0, "told": []}
 
 
 def test_a_handler_that_raises_half_way_leaves_nothing(ask: Ask) -> None:

@@ -136,6 +136,15 @@ class TestItsThread:
         assert not link.is_alive
         await broker.close()
 
+    async def test_who_only_speaks_joins_nothing(
+        self, broker: ChannelLayerBroker, elsewhere: ChannelLayerBroker
+    ) -> None:
+        heard = Heard()
+        await broker.subscribe("board", heard)
+        await elsewhere.apublish("board", "1")
+        await heard.until("1")
+        assert not elsewhere._linked().is_open
+
     async def test_a_process_without_it_begins_another(self, broker: ChannelLayerBroker, elsewhere: Any) -> None:
         """As one has to that was forked."""
         heard = Heard()
@@ -149,8 +158,9 @@ class TestItsThread:
 
 
 @pytest.fixture
-async def views(brokers: Brokers) -> Views:
-    """What pages show that two processes hold."""
+async def views(brokers: Brokers, monkeypatch: pytest.MonkeyPatch) -> Views:
+    """What pages show that two processes hold. What is lost without a trace is looked for each second."""
+    monkeypatch.setattr(layer_link, "RESYNC_S", 1)
     views = Views([brokers(), brokers()], writer=brokers())
     await views.open()
     await views.change()
@@ -175,23 +185,18 @@ class TestFaults:
             await views.change()
         await views.converge()
 
-    async def test_connections_that_are_cut(self, views: Views, server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(layer_link, "RESYNC_S", 1)
+    async def test_connections_that_are_cut(self, views: Views, server: Any) -> None:
         for kind in ("normal", "pubsub") * 3:
             server.execute_command("CLIENT", "KILL", "TYPE", kind, "SKIPME", "yes")
             await views.change()
         await views.converge()
 
-    async def test_a_redis_that_was_emptied(self, views: Views, server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(layer_link, "RESYNC_S", 1)
+    async def test_a_redis_that_was_emptied(self, views: Views, server: Any) -> None:
         server.flushall()
         await views.change()
         await views.converge()
 
-    async def test_what_is_lost_without_a_trace_is_looked_for(
-        self, views: Views, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(layer_link, "RESYNC_S", 1)
+    async def test_what_is_lost_without_a_trace_is_looked_for(self, views: Views) -> None:
         views.truth = dict.fromkeys(views.truth, 42)
         for _, _, view in views.views:
             view._truth = views.truth

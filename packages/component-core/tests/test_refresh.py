@@ -28,7 +28,7 @@ class Order(Component):
     number: int = 42
 
     def get_watches(self) -> Sequence[object]:
-        return [*self.watches, f"order:{self.number}", "orders", "orders"]
+        return [*super().get_watches(), f"order:{self.number}", "orders", "orders"]
 
 
 async def heard_after(act: Callable[[], Any], host: Host, topic: str = "topic:board") -> list[Any]:

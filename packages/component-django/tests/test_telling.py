@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
-from django.test import TestCase
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, TestCase
+from django.urls import path
 from testsite.hearing import Hearing, hearing
 from testsite.models import Member, Task
 
@@ -143,6 +145,25 @@ def test_each_database_has_its_own_transactions(heard: Hearing) -> None:
     with transaction.atomic():
         Task(pk=1).save(using="other")
         assert heard.news() == TASK
+
+
+def saving(request: HttpRequest) -> HttpResponse:
+    save()
+    return HttpResponse(", ".join(request.heard.news()))  # type: ignore[attr-defined]
+
+
+urlpatterns = [path("saving/", saving)]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.urls(__name__)
+def test_a_request_that_is_one_transaction_tells_after_it(
+    heard: Hearing, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(HttpRequest, "heard", heard, raising=False)
+    monkeypatch.setitem(connections[DEFAULT_DB_ALIAS].settings_dict, "ATOMIC_REQUESTS", True)
+    assert client.get("/saving/").content == b""
+    assert heard.news() == TASK
 
 
 class Broken(MemoryBroker):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import models
+from django.db import models, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from testsite.components import Lead, TaskEditor, Tasks
 from testsite.hearing import Hearing
@@ -239,3 +239,14 @@ class TestWhatItCosts:
             listens(Lead(pk=task.pk))
         with django_assert_num_queries(0):
             listens(TaskEditor(pk=task.pk))
+
+    def test_what_django_reads_more_where_somebody_listens(
+        self, task: Task, member: Member, django_assert_num_queries: Any
+    ) -> None:
+        with transaction.atomic():
+            with django_assert_num_queries(2):  # which of them are there already, and the new ones
+                task.members.add(member)
+            with django_assert_num_queries(3):  # the rows, what refers to them, and them
+                Task.objects.all().delete()
+            with django_assert_num_queries(1):
+                Diary.objects.all().delete()

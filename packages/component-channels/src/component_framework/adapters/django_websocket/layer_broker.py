@@ -64,9 +64,9 @@ class ChannelLayerBroker:
     async def subscribe(self, topic: str, sink: Sink) -> float | None:
         if (local := self._local()) is not None:
             return await local.subscribe(topic, sink)
-        link = self._linked()
-        if not link.is_open:
-            await asyncio.to_thread(link.wait_until_open, OPEN_WITHIN_S)
+        link = self._link
+        if link is None or not link.is_open:
+            link = await asyncio.to_thread(self._joined)
         changed_at = await self._heard.subscribe(topic, sink)
         return changed_at + MARGIN_S if changed_at is not None and link.is_open else None
 
@@ -87,6 +87,11 @@ class ChannelLayerBroker:
         if layer is None:
             raise ConfigurationError(f"the setting BROKER is a channel layer, and CHANNEL_LAYERS has no {self.alias!r}")
         return _in_memory.setdefault(layer, MemoryBroker()) if isinstance(layer, InMemoryChannelLayer) else None
+
+    def _joined(self) -> LayerLink:
+        link = self._linked()
+        link.join(OPEN_WITHIN_S)
+        return link
 
     def _linked(self) -> LayerLink:
         with self._lock:

@@ -17,12 +17,14 @@ log = logging.getLogger("component_framework.broker")
 Open: TypeAlias = Callable[[str], Notice | None]
 NOTICE: Final = "component_framework.notice"
 PING: Final = "component_framework.ping"
-HEARTBEAT_S: Final = 1
-"""Between two pings to oneself. A layer over Redis that lost one has lost more: it is silent for a second at least."""
+HEARTBEAT_S: Final = 0.5
+"""Between two pings to oneself. channels-redis hears nothing for a second after most errors."""
 ANSWER_S: Final = 3
 """For a ping to come back."""
 SEND_S: Final = 1
 """For a notice to leave."""
+STOP_S: Final = 5
+"""For the thread to end; a layer that does not let it keeps nobody waiting."""
 RESYNC_S: Final = 30
 """How long a notice that was lost without a trace goes unnoticed."""
 FIRST_PAUSE_S: Final = 0.05
@@ -30,7 +32,7 @@ LAST_PAUSE_S: Final = 1
 
 
 class LayerLink:
-    """A member of `group` of the layer `alias`. What comes is told to `local`, and so is every doubt.
+    """Sends to `group` of the layer `alias`, and once joined hears it. What comes, and any doubt, is told to `local`.
 
     Has a layer object and an event loop of its own: a server's loop that is busy loses nothing here, and what the site
     itself sends does not fill this one's queue.
@@ -43,6 +45,7 @@ class LayerLink:
         self._pongs: asyncio.Queue[int]
         self._is_ready, self._is_open = threading.Event(), threading.Event()
         self._loop = asyncio.new_event_loop()
+        self._wanted: asyncio.Event
         self._stopping: asyncio.Event
         self._thread = threading.Thread(target=self._run, name="component-layer", daemon=True)
         self._thread.start()
@@ -55,10 +58,12 @@ class LayerLink:
     @property
     def is_open(self) -> bool:
         """Whether what is sent from now on is heard here."""
-        return self._is_open.is_set()
+        return self._is_open.is_set() and self.is_alive
 
-    def wait_until_open(self, within_s: float) -> None:
-        """Returns at the latest after that time."""
+    def join(self, within_s: float) -> None:
+        """Become a member. Returns when it is one, at the latest after that time."""
+        self._is_ready.wait()
+        self._loop.call_soon_threadsafe(self._wanted.set)
         self._is_open.wait(within_s)
 
     def send(self, sealed: str) -> None:
@@ -73,10 +78,14 @@ class LayerLink:
         sent.result(SEND_S * 2)
 
     def stop(self) -> None:
-        """Leave the group, close what is open. Returns when it is done."""
+        """Leave the group, close what is open. Returns when it is done, or has taken too long."""
         self._is_ready.wait()
-        self._loop.call_soon_threadsafe(self._stopping.set)
-        self._thread.join()
+        self._loop.call_soon_threadsafe(self._stop)
+        self._thread.join(STOP_S)
+
+    def _stop(self) -> None:
+        self._stopping.set()
+        self._wanted.set()
 
     def _run(self) -> None:
         with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
@@ -87,8 +96,9 @@ class LayerLink:
             await self._layer.group_send(self._group, {"type": NOTICE, "sealed": sealed})
 
     async def _listen(self) -> None:
-        self._stopping = asyncio.Event()
+        self._wanted, self._stopping = asyncio.Event(), asyncio.Event()
         self._is_ready.set()
+        await self._wanted.wait()
         pause_s = FIRST_PAUSE_S
         while not self._stopping.is_set():
             try:
@@ -143,7 +153,7 @@ class LayerLink:
                 self._is_open.set()
                 self._local.forget()
             for topic in self._local.topics():
-                if zlib.crc32(topic.encode()) % RESYNC_S == number % RESYNC_S:
+                if (zlib.crc32(topic.encode()) - number) % (RESYNC_S / HEARTBEAT_S) == 0:  # each has its turn
                     self._local.tell(Resync(topic))
             number += 1
             await asyncio.sleep(HEARTBEAT_S)
