@@ -189,7 +189,8 @@ class Page:
         elif kind == "subscribed":
             self.is_subscribed, self.failures = True, 0
         elif frame.get("key"):
-            if waiting := self._awaited.get(frame["key"]):
+            waiting = self._awaited.get(frame["key"])
+            if waiting and frame.get("code") != "busy":  # the same message, sent twice, is under way: its answer comes
                 waiting.done() or waiting.set_result(frame)
         elif kind == "stale":
             self._poke(frame["within_ms"])

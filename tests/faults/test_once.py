@@ -65,7 +65,8 @@ async def check_each_act_is_done_once(farm: Farm) -> None:
         await page.load("tally", name="one")
         async with page.connected(), troubled(link, page):
             for number in range(ACTS):
-                assert (await page.act("add", number=number))["type"] == "component_update"
+                answer = await page.act("add", number=number)
+                assert answer["type"] == "component_update", answer
         assert page.shown == str(ACTS)
         assert farm.database.added("one") == list(range(ACTS))
         assert link.connections > 5
