@@ -4,6 +4,7 @@ The counter, with and without htmx, the todos and the sign-up of the Django exam
 `COMPONENT_SECRET_KEYS` holds the keys that sign; without it each start makes one of its own.
 """
 
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,10 +17,12 @@ from jinja2 import Environment, FileSystemLoader
 from jinjax import Catalog
 
 from component_framework.adapters.fastapi import LivePage, create_component_routes
+from component_framework.adapters.fastapi_websocket import create_websocket_route
 from component_framework.adapters.jinjax_renderer import JinjaRenderer, JinjaxRenderer
 from component_framework.core import ComponentSettings, registry
-from shared_components import TodoList, Todos
+from shared_components import OrderBoard, SharedCounter, TodoList, Todos, Visitors
 from shared_components.attributes import GROUPS
+from shared_file import SharedFile
 from shared_source import Source, class_source, template_source
 
 HERE = Path(__file__).resolve().parent
@@ -34,13 +37,16 @@ Todos.store = TodoList(
     {"Read the source beside this list": True, "Rename this one: click on it and type": False, "Buy milk": False}
 )
 
+SharedCounter.store = OrderBoard.store = SharedFile(Path(os.environ.get("SHARED_FILE", HERE / "shared.sqlite3")))
+
 catalog = Catalog(jinja_env=Environment(autoescape=True), root_url="/static/")  # where {#js …#} in a template looks
 catalog.add_folder(TEMPLATES)
 
 plain = JinjaRenderer(Environment(autoescape=True, loader=FileSystemLoader(SHARED_TEMPLATES)))
-for group in GROUPS:  # their templates are those of the Django site, in what both engines understand
-    for entry in group.entries:
-        entry.component.renderer = plain
+# Their templates are those of the Django site, in what both engines understand.
+attributes_shown = [entry.component for group in GROUPS for entry in group.entries]
+for component in (SharedCounter, OrderBoard, Visitors, *attributes_shown):
+    component.renderer = plain
 
 settings = ComponentSettings.from_environment()
 if not settings.keys:  # pages that are open when such a server starts anew refresh themselves
@@ -51,6 +57,8 @@ app.mount("/static", StaticFiles(directory=HERE / "shared_static"), name="static
 htmx_files = StaticFiles(packages=[("django_htmx", "static/django_htmx")])  # htmx from PyPI; Django has no part in it
 app.mount("/htmx-files", htmx_files, name="htmx_files")
 live = create_component_routes(app, renderer=JinjaxRenderer(catalog), settings=settings)  # all that the framework needs
+if os.environ.get("COMPONENT_SOCKET") != "":
+    create_websocket_route(app)  # and this for what shows at once
 Page = Annotated[LivePage, Depends(live)]
 
 
@@ -82,6 +90,11 @@ def htmx(page: Page) -> HTMLResponse:
 @app.get("/form-demo/", name="form_demo")
 def form_demo(page: Page) -> HTMLResponse:
     return page.render("pages.FormDemo")
+
+
+@app.get("/websocket-demo/", name="websocket_demo")
+def websocket_demo(page: Page) -> HTMLResponse:
+    return page.render("pages.WebsocketDemo")
 
 
 @app.get("/attributes/", name="attributes")

@@ -76,6 +76,13 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# Several processes share a Redis, COMPONENT_BROKER=redis://localhost/0 and the same for the replies; one needs none.
+COMPONENT_FRAMEWORK = {
+    "SOCKET": os.environ.get("COMPONENT_SOCKET", "/ws/"),
+    "BROKER": os.environ.get("COMPONENT_BROKER", "memory"),
+    "REPLY_STORE": os.environ.get("COMPONENT_REPLY_STORE", "memory"),
+}
+
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True

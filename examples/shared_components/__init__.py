@@ -7,6 +7,7 @@ from shared_components.programme import Programme
 from shared_components.signup import Signup
 from shared_components.todo_list import TodoList
 from shared_components.todos import Todo, Todos, TodoStore
+from shared_components.together import OrderBoard, SharedCounter, Visitors
 
 __all__ = [
     "Badge",
@@ -14,10 +15,13 @@ __all__ = [
     "ContactForm",
     "Counter",
     "HtmxCounter",
+    "OrderBoard",
     "Programme",
+    "SharedCounter",
     "Signup",
     "Todo",
     "TodoList",
     "TodoStore",
     "Todos",
+    "Visitors",
 ]

@@ -27,14 +27,12 @@ def delays(headers):
     return (pick.uniform(0, 0.3), pick.uniform(0, 0.1)) if "X-Test-Slowly" in headers else (0, 0)
 """
 DJANGO_SETTINGS = f"""{DELAYS}
-import os, time
+import time
 from pathlib import Path
 from django_example.settings import *
 
 DATABASES = {{"default": {{"ENGINE": "django.db.backends.sqlite3", "NAME": Path(__file__).with_name("db.sqlite3")}}}}
 MIDDLEWARE = [*MIDDLEWARE, "demo_settings.slowly"]
-COMPONENT_FRAMEWORK = {{"REPLY_STORE": os.environ.get("COMPONENT_REPLY_STORE", "memory")}}
-
 def slowly(get_response):
     def answer(request):
         before, after = delays(request.headers) if request.method == "POST" else (0, 0)
@@ -90,13 +88,18 @@ class DemoServer(ABC):
     def fill(self, *titles: str) -> None:
         """Exactly these todos are in the list; one that starts with "x " is done."""
 
-    def start(self, *, secret_key: str = SECRET_KEY, reply_store: str = "memory") -> None:
-        """Returns when the site answers."""
+    def start(self, *, secret_key: str = SECRET_KEY, reply_store: str = "memory", **settings: str) -> None:
+        """Returns when the site answers. It has no socket, unless `COMPONENT_SOCKET="/ws/"` is among `settings`."""
         with (self.folder / "log").open("a") as log:
             self._process = subprocess.Popen(
                 [sys.executable, *self.command()],
                 cwd=EXAMPLES,
-                env={**self._environment(secret_key), "COMPONENT_REPLY_STORE": reply_store},
+                env={
+                    **self._environment(secret_key),
+                    "COMPONENT_REPLY_STORE": reply_store,
+                    "COMPONENT_SOCKET": "",
+                    **settings,
+                },
                 stdout=log,
                 stderr=log,
             )
@@ -178,7 +181,7 @@ class FastApiDemo(DemoServer):
         return ["-m", "uvicorn", "--port", str(self.port), *keep_alive, "--log-level", "warning", "demo_app:app"]
 
     def environment(self, secret_key: str) -> dict[str, str]:
-        return {"COMPONENT_SECRET_KEYS": secret_key}
+        return {"COMPONENT_SECRET_KEYS": secret_key, "SHARED_FILE": str(self.folder / "shared.sqlite3")}
 
     def fill(self, *titles: str) -> None:
         body, kind = json.dumps(_todos(titles)).encode(), {"Content-Type": "application/json"}

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 Act = Callable[[Page], None]
 
-SHARED = ["/", "/counter/", "/todos/", "/signup/", "/form-demo/", "/htmx/", "/attributes/"]
+SHARED = ["/", "/counter/", "/todos/", "/signup/", "/form-demo/", "/htmx/", "/attributes/", "/websocket-demo/"]
 PATHS = {"django": [*SHARED, "/tallies/", "/model-demo/", "/customers/", "/cotton/"], "fastapi": SHARED}
 PAGES = [
     pytest.param((site, "modules"), path, id=f"{site}-{path.strip('/') or 'home'}")
@@ -76,6 +76,7 @@ def leave_dialog(page: Page) -> None:
 
 
 ACTS: dict[str, Sequence[Act]] = {
+    "/websocket-demo/": [click("+1"), click("Mark as paid"), open_details],
     "/": [click("Click me")],
     "/counter/": [click("+5"), fill("Step", "7"), fill("Notes", "written meanwhile")],
     "/todos/": [click("Add"), fill("New todo", "Read"), click("Add"), click("Done"), click("All")],

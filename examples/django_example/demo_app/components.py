@@ -9,13 +9,16 @@ from django.shortcuts import get_object_or_404
 
 from component_framework.adapters.django_renderer import DjangoCottonRenderer
 from component_framework.core import Component, registry
-from django_example.demo_app import customers, orders, todo_store
-from django_example.demo_app.models import Tally
-from shared_components import Todos
+from django_example.demo_app import customers, orders, shared_store, todo_store
+from django_example.demo_app.models import Order, SharedCount, Tally
+from shared_components import OrderBoard, SharedCounter, Todos
 
 __all__ = ["Poll", "TallyBoard", "customers", "orders"]  # importing the modules registers what is in them
 
 Todos.store = todo_store
+SharedCounter.store = OrderBoard.store = shared_store
+SharedCounter.watches = [SharedCount]  # rendered again when a row is saved, wherever
+OrderBoard.watches = [Order]
 
 
 @registry.register("poll")

@@ -33,6 +33,15 @@ class Todo(models.Model):
         return self.title
 
 
+class SharedCount(models.Model):
+    """The one number that all windows of the page on real time show."""
+
+    value = models.IntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
 class Customer(models.Model):
     """Somebody who orders."""
 
