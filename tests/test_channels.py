@@ -2,17 +2,20 @@
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from channels.db import database_sync_to_async
+import sockets
+from anyio.from_thread import BlockingPortal
 from django.test import Client
-from django_site.browser import PATIENCE_S, Browser
+from sockets import Socket
 
 from component_framework.adapters.django_websocket import ComponentConsumer
 from component_framework.testing.dom import parse_html
 
 pytestmark = pytest.mark.django_db(transaction=True)
+APP = ComponentConsumer.as_asgi()
 SNAPSHOT = re.compile(r'data-live-state="[^"]*"')
 
 
@@ -32,27 +35,20 @@ def message(client: Client) -> dict[str, Any]:
 
 
 @pytest.fixture
-def socket(client: Client) -> Browser:
-    return Browser(ComponentConsumer.as_asgi(), cookies=client.cookies.output(header="", attrs=[], sep=";"))
+def socket(client: Client, portal: BlockingPortal) -> Iterator[Socket]:
+    cookies = client.cookies.output(header="", attrs=[], sep=";")
+    with sockets.socket(APP, portal, headers={"Cookie": cookies}) as opened:
+        yield opened
 
 
-async def test_the_socket_answers_as_the_view_does(client: Client, message: dict[str, Any], socket: Browser) -> None:
-    post = database_sync_to_async(client.post, thread_sensitive=False)
-    by_http = await post("/components/counter/", json.dumps(message), content_type="application/json")
-    assert (await socket.connect(PATIENCE_S))[0]
-    assert (await socket.receive_json_from(PATIENCE_S))["type"] == "connected"
-    await socket.send_json_to(message)
-    assert await socket.receive_json_from(PATIENCE_S) == by_http.json()  # to the byte: it is not done again
-    await socket.send_json_to({**message, "key": "a:2"})
-    again = await socket.receive_json_from(PATIENCE_S)
+def test_the_socket_answers_as_the_view_does(client: Client, message: dict[str, Any], socket: Socket) -> None:
+    by_http = client.post("/components/counter/", json.dumps(message), content_type="application/json")
+    assert socket.ask(json.dumps(message)) == by_http.content.decode()  # to the byte: it is not done again
+    again = json.loads(socket.ask(json.dumps({**message, "key": "a:2"})))
     assert SNAPSHOT.sub("", again["html"]) == SNAPSHOT.sub("", by_http.json()["html"])
-    await socket.disconnect(timeout=PATIENCE_S)
 
 
-async def test_who_signs_out_by_http_loses_the_socket(client: Client, message: dict[str, Any], socket: Browser) -> None:
-    assert (await socket.connect(PATIENCE_S))[0]
-    await socket.receive_json_from(PATIENCE_S)
-    await database_sync_to_async(client.logout, thread_sensitive=False)()
-    await socket.send_json_to(message)
-    assert (await socket.receive_output()) == {"type": "websocket.close", "code": 4401}
-    await socket.disconnect(timeout=PATIENCE_S)
+def test_who_signs_out_by_http_loses_the_socket(client: Client, message: dict[str, Any], socket: Socket) -> None:
+    client.logout()
+    socket.say(**message)
+    assert socket.closed() == 4401
