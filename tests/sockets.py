@@ -109,6 +109,14 @@ class Socket:
         code: int = event["code"]
         return code
 
+    def closed_at_last(self) -> int:
+        """The code that the server closes with, whatever comes before it."""
+        try:
+            while True:
+                self.read()
+        except ClosedError as closed:
+            return closed.code
+
     def leave(self) -> None:
         """The page has gone."""
         self._input({"type": "websocket.disconnect", "code": 1001})

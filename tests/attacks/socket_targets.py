@@ -41,6 +41,10 @@ def frame_of(name: str, body: bytes) -> str | bytes:
     return text if is_named else f'{{"component": {json.dumps(name)}, {text[1:]}'
 
 
+def named(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.replace("_", "-"): text for name, text in headers.items()}
+
+
 class ChannelsSocketTarget(DjangoTarget):
     def __init__(self, portal: BlockingPortal) -> None:
         super().__init__()
@@ -52,10 +56,13 @@ class ChannelsSocketTarget(DjangoTarget):
         with self.socket() as socket:
             return answer_to(socket, name, body)
 
+    def post_by_http(self, name: str, body: bytes) -> Answer:
+        return super().post(name, body)
+
     def socket(self, **headers: str) -> AbstractContextManager[Socket]:
         """One that a page of the visitor opens; `headers` are laid over its own."""
         cookies = {"Cookie": self._client.cookies.output(header="", attrs=[], sep=";")}
-        return sockets.socket(ComponentConsumer.as_asgi(), self._portal, headers={**cookies, **headers})
+        return sockets.socket(ComponentConsumer.as_asgi(), self._portal, headers={**cookies, **named(headers)})
 
 
 class FastAPISocketTarget(FastAPITarget):
@@ -69,7 +76,10 @@ class FastAPISocketTarget(FastAPITarget):
         with self.socket() as socket:
             return answer_to(socket, name, body)
 
+    def post_by_http(self, name: str, body: bytes) -> Answer:
+        return super().post(name, body)
+
     def socket(self, **headers: str) -> AbstractContextManager[Socket]:
         """One that a page of the visitor opens; `headers` are laid over its own."""
         cookies = {"Cookie": "; ".join(f"{name}={text}" for name, text in self._client.cookies.items())}
-        return sockets.socket(self._client.app, self._portal, headers={**cookies, **headers})
+        return sockets.socket(self._client.app, self._portal, headers={**cookies, **named(headers)})

@@ -84,6 +84,8 @@ class Target(Protocol):
 class SocketTarget(Target, Protocol):
     """One whose `post` is a frame."""
 
+    def post_by_http(self, name: str, body: bytes) -> Answer: ...
+
     def socket(self, **headers: str) -> AbstractContextManager[Socket]:
         """One that a page of the visitor opens; `headers` are laid over its own."""
         ...
