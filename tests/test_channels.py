@@ -1,9 +1,9 @@
 """component-channels beside component-django: what a page of the one sends over the socket of the other."""
 
-import asyncio
 import json
 import os
 import re
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from channels.db import database_sync_to_async
+import sockets
+from anyio.from_thread import BlockingPortal
 from django.db import connection
 from django.test import Client
-from django_site.browser import PATIENCE_S, Browser
+from sockets import Socket
 
 from component_framework.adapters.django_websocket import ComponentConsumer
 from component_framework.testing.dom import parse_html
 from component_framework.testing.redis_process import redis_process
 
 pytestmark = pytest.mark.django_db(transaction=True)
+APP = ComponentConsumer.as_asgi()
 SNAPSHOT = re.compile(r'data-live-state="[^"]*"')
 
 
@@ -50,69 +52,52 @@ def message(client: Client) -> dict[str, Any]:
 
 
 @pytest.fixture
-def socket(client: Client) -> Browser:
-    return Browser(ComponentConsumer.as_asgi(), cookies=client.cookies.output(header="", attrs=[], sep=";"))
+def socket(client: Client, portal: BlockingPortal) -> Iterator[Socket]:
+    cookies = client.cookies.output(header="", attrs=[], sep=";")
+    with sockets.socket(APP, portal, headers={"Cookie": cookies}) as opened:
+        yield opened
 
 
-async def test_the_socket_answers_as_the_view_does(client: Client, message: dict[str, Any], socket: Browser) -> None:
-    post = database_sync_to_async(client.post, thread_sensitive=False)
-    by_http = await post("/components/counter/", json.dumps(message), content_type="application/json")
-    assert (await socket.connect(PATIENCE_S))[0]
-    assert (await socket.receive_json_from(PATIENCE_S))["type"] == "connected"
-    await socket.send_json_to(message)
-    assert await socket.receive_json_from(PATIENCE_S) == by_http.json()  # to the byte: it is not done again
-    await socket.send_json_to({**message, "key": "a:2"})
-    again = await socket.receive_json_from(PATIENCE_S)
+def test_the_socket_answers_as_the_view_does(client: Client, message: dict[str, Any], socket: Socket) -> None:
+    by_http = client.post("/components/counter/", json.dumps(message), content_type="application/json")
+    assert socket.ask(json.dumps(message)) == by_http.content.decode()  # to the byte: it is not done again
+    again = json.loads(socket.ask(json.dumps({**message, "key": "a:2"})))
     assert SNAPSHOT.sub("", again["html"]) == SNAPSHOT.sub("", by_http.json()["html"])
-    await socket.disconnect(timeout=PATIENCE_S)
 
 
-async def test_who_signs_out_by_http_loses_the_socket(client: Client, message: dict[str, Any], socket: Browser) -> None:
-    assert (await socket.connect(PATIENCE_S))[0]
-    await socket.receive_json_from(PATIENCE_S)
-    await database_sync_to_async(client.logout, thread_sensitive=False)()
-    await socket.send_json_to(message)
-    assert (await socket.receive_output()) == {"type": "websocket.close", "code": 4401}
-    await socket.disconnect(timeout=PATIENCE_S)
+def test_who_signs_out_by_http_loses_the_socket(client: Client, message: dict[str, Any], socket: Socket) -> None:
+    client.logout()
+    socket.say(**message)
+    assert socket.closed() == 4401
 
 
-async def test_who_signs_out_by_http_loses_an_idle_socket(client: Client, socket: Browser) -> None:
-    assert (await socket.connect(PATIENCE_S))[0]
-    await socket.receive_json_from(PATIENCE_S)
-    await database_sync_to_async(client.logout, thread_sensitive=False)()
-    assert (await socket.receive_output(PATIENCE_S)) == {"type": "websocket.close", "code": 4401}
-    await socket.disconnect(timeout=PATIENCE_S)
+def test_who_signs_out_by_http_loses_an_idle_socket(client: Client, socket: Socket) -> None:
+    client.logout()
+    assert socket.closed() == 4401
 
 
-async def save_elsewhere(title: str, redis: str) -> None:
-    """What the admin, a command or a worker does in a process of its own."""
-    here = Path(__file__).parent
-    command = [sys.executable, "-m", "django_site.elsewhere", str(connection.settings_dict["NAME"]), redis, title]
-    process = await asyncio.create_subprocess_exec(*command, env={**os.environ, "PYTHONPATH": str(here)})
-    assert await process.wait() == 0
-
-
-async def test_what_another_process_saves_is_shown(client: Client, socket: Browser, redis: str) -> None:
-    page = await database_sync_to_async(client.get, thread_sensitive=False)("/page/todo_titles/")
-    root = parse_html(page.content.decode()).find_all("[data-live]")[0].attributes
+def test_what_another_process_saves_is_shown(redis: str, client: Client, portal: BlockingPortal) -> None:
+    root = parse_html(client.get("/page/todo_titles/").content.decode()).find_all("[data-live]")[0].attributes
     whose = {"component": "todo_titles", "component_id": root["id"], "state": root["data-live-state"]}
-    assert (await socket.connect(PATIENCE_S))[0]
-    assert (await socket.receive_json_from(PATIENCE_S))["type"] == "connected"
-    await socket.send_json_to({"type": "subscribe", **whose})
-    assert (await socket.receive_json_from(PATIENCE_S))["type"] == "subscribed"
-    await save_elsewhere("bread", redis)
-    async with asyncio.timeout(PATIENCE_S):
-        assert "<li>bread</li>" in await shown_when_poked(socket, whose)
-    await socket.disconnect(timeout=PATIENCE_S)
+    cookies = client.cookies.output(header="", attrs=[], sep=";")
+    with sockets.socket(APP, portal, headers={"Cookie": cookies}) as socket:
+        socket.subscribe(root["id"], root["data-live-state"])
+        save_elsewhere("bread", redis)
+        assert "<li>bread</li>" in shown_when_poked(socket, whose)
 
 
-async def shown_when_poked(socket: Browser, whose: dict[str, Any], html: str = "") -> str:
+def save_elsewhere(title: str, redis: str) -> None:
+    """What the admin, a command or a worker does in a process of its own."""
+    command = [sys.executable, "-m", "django_site.elsewhere", str(connection.settings_dict["NAME"]), redis, title]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    subprocess.run(command, env=environment, check=True)
+
+
+def shown_when_poked(socket: Socket, whose: dict[str, Any], html: str = "") -> str:
     """What the page shows once it has something to show, which looks again as often as it is told to."""
     while "<li>" not in html:
-        frame = await socket.receive_json_from(PATIENCE_S)
+        frame = json.loads(socket.read())
         html = frame.get("html", "")
         if frame["type"] == "stale":
-            await socket.send_json_to({"type": "component_event", **whose, "key": f"a:{time.monotonic()}"})
-        else:
-            assert frame["type"] == "component_update", frame
+            socket.say(type="component_event", **whose, key=f"a:{time.monotonic()}")
     return html

@@ -112,6 +112,15 @@ class Kept(Victim):
     state_store = MemoryStateStore()
 
 
+@registry.register("watched")
+class Watched(Victim):
+    watches = ["attacked-orders"]
+
+    def on_change(self) -> None:
+        effects.append("change")
+        self.refresh("attacked-orders")
+
+
 @requires(signed_in)
 @registry.register("members")
 class Members(Victim):

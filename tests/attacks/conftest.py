@@ -3,18 +3,54 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from anyio.from_thread import BlockingPortal
 
 from attacks.components import effects
 from attacks.django_target import DjangoTarget
 from attacks.fastapi_target import FastAPITarget
-from attacks.target import Target
+from attacks.socket_targets import ChannelsSocketTarget, FastAPISocketTarget
+from attacks.target import SocketTarget, Target
+from component_framework.core import host
+
+BY_HTTP = [pytest.param("django", marks=pytest.mark.django_db), "fastapi"]
+BY_SOCKET = [pytest.param("channels_socket", marks=pytest.mark.django_db(transaction=True)), "fastapi_socket"]
 
 
-@pytest.fixture(params=[pytest.param("django", marks=pytest.mark.django_db), "fastapi"])
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "by_http: an attack on what no socket carries")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Each attack is made on every adapter, by HTTP and over its socket."""
+    if "target" in metafunc.fixturenames:
+        is_by_http = metafunc.definition.get_closest_marker("by_http") is not None
+        metafunc.parametrize("target", BY_HTTP if is_by_http else [*BY_HTTP, *BY_SOCKET], indirect=True)
+    if "socket_target" in metafunc.fixturenames:
+        metafunc.parametrize("socket_target", BY_SOCKET, indirect=True)
+
+
+@pytest.fixture
 def target(request: pytest.FixtureRequest) -> Target:
-    """One visitor of a real site; each attack is made on every adapter."""
+    """One visitor of a real site."""
     found: Target = request.getfixturevalue(f"{request.param}_target")
     return found
+
+
+@pytest.fixture
+def socket_target(request: pytest.FixtureRequest) -> SocketTarget:
+    """One of those whose pages have sockets."""
+    found: SocketTarget = request.getfixturevalue(f"{request.param}_target")
+    return found
+
+
+@pytest.fixture
+def channels_socket_target(portal: BlockingPortal) -> SocketTarget:
+    return ChannelsSocketTarget(portal)
+
+
+@pytest.fixture
+def fastapi_socket_target(portal: BlockingPortal) -> SocketTarget:
+    return FastAPISocketTarget(portal)
 
 
 @pytest.fixture
@@ -30,6 +66,7 @@ def fastapi_target() -> Target:
 @pytest.fixture(autouse=True)
 def _no_effects() -> None:
     effects.clear()
+    host._limits.cache_clear()  # all targets have one address, and one bucket where their settings are the same
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from attacks.target import Answer, Shown, shown_in
 from component_framework.adapters.django_views.host import django_host
 from component_framework.adapters.fastapi import LivePage, create_component_routes
+from component_framework.adapters.fastapi_websocket import create_websocket_route
 from component_framework.core import ComponentSettings
 from component_framework.core.host import configure
 
@@ -74,6 +75,7 @@ class FastAPITarget:
         app = FastAPI()
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=["testserver"])
         live = create_component_routes(app, settings=settings, identity=current_user)
+        create_websocket_route(app)
         configure(django_host)  # the host of all other tests in this process
 
         @app.get("/page")

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any, Protocol
 
+import pytest
+from sockets import Socket
+
 from component_framework.core import ComponentSettings
+
+by_http = pytest.mark.by_http
+"""An attack on what no socket carries: heads, media types, form posts, files, more than a frame may hold."""
 
 ABSENT = object()
 """As a member of a message: leave it out."""
@@ -72,6 +78,16 @@ class Target(Protocol):
 
     def configured(self, **settings: Any) -> AbstractContextManager[None]:
         """The installation with these `ComponentSettings`, spelled in capitals, and the defaults for all others."""
+        ...
+
+
+class SocketTarget(Target, Protocol):
+    """One whose `post` is a frame."""
+
+    def post_by_http(self, name: str, body: bytes) -> Answer: ...
+
+    def socket(self, **headers: str) -> AbstractContextManager[Socket]:
+        """One that a page of the visitor opens; `headers` are laid over its own."""
         ...
 
 

@@ -6,8 +6,10 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from attacks.components import effects
-from attacks.target import Target, send, shown_in
+from attacks.target import Target, by_http, send, shown_in
 from attacks.test_markup import OURS, TEXTS, Tags
+
+pytestmark = by_http
 
 LISTINGS = ["listing", "listing_kept", "listing_hidden"]
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from attacks.components import SECRET, effects
-from attacks.target import ABSENT, Target, honest, send
+from attacks.target import ABSENT, Target, by_http, honest, send
 from attacks.verdicts import assert_refused
 
 HOOKS = (
@@ -178,9 +178,8 @@ RAW = {
     "B control character": '{@, "event": "note", "payload": {"text": "a\tb"}}',
     "B byte order mark": '\ufeff{@, "event": "view"}',
     "B 33 deep": '{@, "event": "replace", "payload": {"item": ' + "[" * 33 + "]" * 33 + "}}",
-    "B 100,000 deep": '{@, "event": "replace", "payload": {"item": ' + "[" * 100_000 + "]" * 100_000 + "}}",
+    "B 25,000 deep": '{@, "event": "replace", "payload": {"item": ' + "[" * 25_000 + "]" * 25_000 + "}}",
     "B 10,001 values": '{@, "event": "sum", "payload": {"numbers": [' + "1," * 10_001 + "1]}}",
-    "B 10,001 names": '{@, "payload": {' + ",".join(f'"n{i}":0' for i in range(10_001)) + "}}",
     "B XML": "<event>view</event>",
     "B a form": "event=view",
 }
@@ -212,6 +211,7 @@ def test_many_unknown_names_are_named_by_few_errors(target: Target) -> None:
     assert len(answer.body) < 16 * 1024
 
 
+@by_http
 def test_long_unknown_names_do_not_come_back_whole(target: Target) -> None:
     answer = send(target, target.show("victim"), **VIEW, payload={f"{i}" * 10_000: 0 for i in range(50)})
     assert_refused(answer, 422, "invalid")

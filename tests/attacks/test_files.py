@@ -6,8 +6,10 @@ from html import unescape
 import pytest
 
 from attacks.components import effects
-from attacks.target import Shown, Target, honest
+from attacks.target import Shown, Target, by_http, honest
 from attacks.verdicts import assert_refused
+
+pytestmark = by_http
 
 MULTIPART = "multipart/form-data; boundary=B"
 NAMES = {

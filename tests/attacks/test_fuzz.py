@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from attacks.target import ABSENT, Answer, Shown, Target, honest
+from attacks.target import ABSENT, Answer, Shown, Target, by_http, honest
 from attacks.verdicts import assert_tells_nothing
 
+pytestmark = by_http  # test_socket_fuzz.py is the sockets' own
 CANARY = "kanarienvogel"
 COUNT = 1_500
 EVENTS = ["add", "scale", "pay", "note", "replace", "sum", "view", "delete"]

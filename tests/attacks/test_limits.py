@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from attacks.components import effects
-from attacks.target import ABSENT, Target, honest, send
+from attacks.target import ABSENT, Target, by_http, honest, send
 from attacks.verdicts import assert_refused
 from component_framework.core import ComponentSettings, host
 from component_framework.core.rate import RateLimits
@@ -39,6 +39,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 BODIES: dict[str, tuple[str, int]] = {
+    "I03 10,001 names": ('{@, "payload": {' + ",".join(f'"n{i}":0' for i in range(10_001)) + "}}", 400),
     "I03 200,000 names": ('{@, "payload": {' + ",".join(f'"{i}":0' for i in range(100_000)) + "}}", 400),
     "I03 350,000 empty objects": ('{@, "payload": {"a": [' + "{}," * 340_000 + "{}]}}", 400),
     "I03 200,000 fields": ('{@, "fields": {' + ",".join(f'"{i}":""' for i in range(90_000)) + "}}", 400),
@@ -49,6 +50,7 @@ BODIES: dict[str, tuple[str, int]] = {
 }
 
 
+@by_http
 @pytest.mark.parametrize("what", BODIES)
 def test_a_flood_in_one_body_is_refused(target: Target, what: str) -> None:
     raw, status = BODIES[what]
@@ -67,6 +69,7 @@ FORMS = {
 }
 
 
+@by_http
 @pytest.mark.parametrize("what", FORMS)
 @pytest.mark.parametrize(
     "headers", [{}, {"HX-Request": "true"}, {"X-Component-Request": ""}], ids=["ours", "htmx", "plain"]
@@ -132,6 +135,7 @@ def test_e17_the_limit_fills_up_again_with_time(target: Target, clock: Clock) ->
     assert effects == ["view"] * 5
 
 
+@by_http
 @pytest.mark.parametrize("kind", ["application/json", FORM])
 def test_e17_every_kind_of_message_counts(target: Target, clock: Clock, kind: str) -> None:
     with target.configured(RATE_PER_S=0.01, RATE_BURST=2):
@@ -139,6 +143,7 @@ def test_e17_every_kind_of_message_counts(target: Target, clock: Clock, kind: st
         assert statuses(3, lambda: target.post("victim", b"x", media_type=kind).status)[2] == 429
 
 
+@by_http
 @pytest.mark.parametrize("made_up", ["", "1.2.3.4, ", "1.2.3.4, 5.6.7.8, ", "x, \x01, ,"])
 def test_e17_behind_a_proxy_only_what_it_saw_counts(target: Target, clock: Clock, made_up: str) -> None:
     with target.configured(RATE_PER_S=0.01, RATE_BURST=2, TRUSTED_PROXIES=1):
@@ -163,6 +168,7 @@ def test_i19_forging_is_forgiven_at_the_rate_that_is_set(target: Target, clock: 
         assert statuses(2, forge) == [400, 429]
 
 
+@by_http
 def test_i19_forged_forms_count_as_well(target: Target, clock: Clock) -> None:
     with target.configured(RATE_PER_S=0, BAD_SNAPSHOTS_BURST=2, BAD_SNAPSHOTS_PER_MINUTE=1):
         target.show("victim")

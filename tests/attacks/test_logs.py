@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from attacks.components import SECRET
-from attacks.target import Target, send
+from attacks.target import Target, by_http, send
 
 FAKE = "x\r\nINFO fake line\x1b[31m"
 PLACES: dict[str, dict[str, Any]] = {
@@ -32,6 +32,7 @@ def test_j03_a_refusal_is_one_line(target: Target, caplog: pytest.LogCaptureFixt
     assert len(ours(caplog)) == 1
 
 
+@by_http
 @pytest.mark.parametrize("name", ["x%0d%0aINFO fake", "x%1b[31m", "a" * 5_000])
 def test_j03_so_is_a_refusal_at_an_odd_address(target: Target, caplog: pytest.LogCaptureFixture, name: str) -> None:
     shown = target.show("victim")
@@ -54,6 +55,7 @@ def test_j01_django_logs_an_exception_once(django_target: Target, caplog: pytest
     assert [record.name for record in caplog.records if record.exc_info] == ["django.request"]
 
 
+@by_http
 def test_j01_an_exception_is_the_hosts_to_log(target: Target, caplog: pytest.LogCaptureFixture) -> None:
     answer = send(target, target.show("victim"), event="trip")
     assert answer.status == 500

@@ -10,7 +10,7 @@ from django.test import override_settings
 from jinja2 import Environment
 
 from attacks.components import effects
-from attacks.target import ABSENT, Answer, Target, send
+from attacks.target import ABSENT, Answer, Target, by_http, send
 from component_framework.adapters.django_renderer import DjangoRenderer
 from component_framework.adapters.jinjax_renderer import JinjaRenderer
 from component_framework.core import Component, ConfigurationError
@@ -55,6 +55,7 @@ def test_h01_a_text_stays_one_wherever_it_stands(target: Target, text: str) -> N
     assert found["title"] == text
 
 
+@by_http
 @pytest.mark.parametrize("text", TEXTS)
 def test_h01_the_page_that_shows_it_first_is_no_different(target: Target, text: str) -> None:
     shown = target.show("fussy", title=text)
@@ -102,6 +103,7 @@ HTMX = {"HX-Request": "true"}
 PLAIN = {"X-Component-Request": ""}
 
 
+@by_http
 @pytest.mark.parametrize("kind", [HTMX, PLAIN], ids=["htmx", "plain"])
 @pytest.mark.parametrize(
     "texts", [{"live_event": "pay", "status": IMAGE}, {IMAGE: "x"}, {"title": "x", "price": IMAGE}], ids=str
@@ -117,6 +119,7 @@ def test_h04_a_reason_quotes_nothing_that_was_refused(
     assert effects == []
 
 
+@by_http
 def test_h04_a_refusal_without_html_is_a_fixed_sentence(target: Target) -> None:
     target.show("fussy")
     answer = post_form(target, IMAGE, kind=HTMX, live_event=IMAGE)
@@ -141,6 +144,7 @@ def test_h06_a_redirect_to_another_site_is_the_authors_error(target: Target, eve
     assert "evil" not in "".join(answer.headers.values())
 
 
+@by_http
 @pytest.mark.parametrize("kind", [HTMX, PLAIN], ids=["htmx", "plain"])
 @pytest.mark.parametrize("to", ELSEWHERE, ids=repr)
 @pytest.mark.parametrize("event", ["leave", "save"])
@@ -150,6 +154,7 @@ def test_h06_nor_does_a_form_lead_there(target: Target, event: str, kind: dict[s
     assert not {"location", "hx-redirect"} & {name.lower() for name in answer.headers}
 
 
+@by_http
 @pytest.mark.parametrize(
     "referer",
     ["http://testserver//evil.example/", "http://testserver/\\evil.example", "http://testserver/..//evil.example/x"],
@@ -163,6 +168,7 @@ def test_h06_the_page_that_posted_is_of_this_site(target: Target, referer: str) 
     assert location[1] not in "/\\"
 
 
+@by_http
 @pytest.mark.parametrize(
     "referer", ["https://evil.example/", "http://testserver.evil.example/", "http://testserver@evil/"]
 )
@@ -181,6 +187,7 @@ def test_h06_a_header_carries_no_second_line() -> None:
     assert json.loads(header) == {"a\r\nSet-Cookie: a=b": "ü\r\n\u2028"}
 
 
+@by_http
 @pytest.mark.parametrize("text", [*TEXTS, "a\r\nSet-Cookie: a=b", "../../x", "ü" * 2000])
 def test_h06_nor_does_an_effect_that_htmx_is_given_as_an_event(target: Target, text: str) -> None:
     answer = post_form(target, target.show("fussy").state, kind=HTMX, live_event="point", text=text)

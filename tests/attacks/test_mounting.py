@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from attacks.components import effects
-from attacks.target import ABSENT, Target, send
+from attacks.target import ABSENT, Target, by_http, send
 from attacks.verdicts import assert_refused, assert_tells_nothing
 
 UNKNOWN = [
@@ -30,6 +30,7 @@ def test_c01_unknown_names_are_all_the_same_and_import_nothing(target: Target) -
     assert set(sys.modules) == before
 
 
+@by_http
 @pytest.mark.parametrize("name", OF_THE_HOST)
 def test_c01_what_is_no_name_does_not_reach_us(target: Target, name: str) -> None:
     shown = target.show("victim")
@@ -37,6 +38,7 @@ def test_c01_what_is_no_name_does_not_reach_us(target: Target, name: str) -> Non
     assert effects == []
 
 
+@by_http
 @pytest.mark.parametrize("name", ["other", "os.system", "", "../victim"])
 def test_c01_a_name_in_the_message_is_only_compared(target: Target, name: str) -> None:
     assert_refused(send(target, target.show("victim"), to="victim", component=name, event="view"), 400, "bad_request")
@@ -124,6 +126,7 @@ def test_c05_what_is_mountable_mounts(target: Target) -> None:
     assert effects == ["mount"]
 
 
+@by_http  # over a socket there are no addresses to guess: names are C01
 def test_c08_a_thousand_guesses_teach_nothing(target: Target) -> None:
     target.show("victim")
     body = json.dumps({"type": "component_event"}).encode()

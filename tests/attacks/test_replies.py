@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from attacks.components import effects
-from attacks.target import Target, honest, send
+from attacks.target import Target, by_http, honest, send
 
 ADD: dict[str, Any] = {"event": "add", "payload": {"qty": 1}}
 
@@ -42,6 +42,7 @@ def test_the_bytes_of_another_do_not_give_their_reply(target: Target) -> None:
     assert effects == ["add"]
 
 
+@by_http
 def test_a_reply_is_not_given_at_another_components_address(target: Target) -> None:
     shown = target.show("victim")
     send(target, shown, **ADD)

@@ -11,7 +11,8 @@ B01 B03 B04 B06 B07 B09 B10 B12 B13 B15 B16 B18 B19
 C01 C02 C04 C05 C07 C08
 D02 D03 D05 D06 D08 D09 D11 D12 D14 D15 D17 D18 D20 D21 D23 D24
 E02 E03 E05 E06 E08 E09 E11 E12 E14 E15 E17 E18
-G03 G06
+F01 F02 F04 F05 F13 F14 F16 F17
+G03 G06 G14
 H01 H03 H04 H06 H07 H09 H10 H12 H13 H15 H16 H18
 I01 I03 I04 I06 I07 I09 I10 I12 I13 I15 I16 I18 I19 I21 I22 I24
 J01 J03 J04 J06 J07 J09 J10
@@ -20,7 +21,7 @@ K02 K03 K05 K06 K08
 
 ELSEWHERE = {
     "C07": "wrong params in a template tag are each adapter's own: test_tags.py of component-django",
-    "D03": "a socket's: over HTTP a message after the logout is A11",
+    "D03": "over HTTP a message after the logout is A11; a socket's is in conformance/test_real_time.py",
     "D05": "components on models are not built yet",
     "D06": "components on models are not built yet",
     "D08": "components on models are not built yet",
@@ -31,24 +32,17 @@ ELSEWHERE = {
     "D15": "core knows no database: all or nothing in test_view.py of component-django; broadcasts are not built yet",
     "D17": "components on models are not built yet",
     "D18": "no search and no order of ours reaches a query; comes with components on models",
-    "D23": "there are no tenants of ours, and a socket's handshake is not built yet; over HTTP it is E12",
+    "D23": "there are no tenants of ours; hosts are E11 and E12",
     "D24": "two hundred at once under ASGI: test_async_view.py of component-django",
     "E08": "the client's part: test_the_csrf_cookie_changes_in_another_tab in browser/test_django_counter.py",
-    "E09": "a socket's handshake; comes with the WebSocket adapters",
-    "E11": "a socket's handshake; over HTTP it is E12",
-    "E14": "a socket's handshake; comes with the WebSocket adapters",
     "H07": "the client's part: test_scripts_and_handlers_in_an_update_do_not_run in browser/test_client.py",
     "H09": "the client's part; not attacked yet",
     "H10": "the client's part; not attacked yet",
     "H15": "the client's part: test_going_back_to_the_page_leaves_it_working in browser/test_client.py",
     "H16": "conflicts come with components on models; a store's revisions are A16",
     "H18": "effects are a closed set; the client's part is test_a_hostile_effect_is_refused_… there",
-    "I07": "a socket's frames; comes with the WebSocket adapters",
-    "I09": "a socket's; comes with the WebSocket adapters",
-    "I10": "a socket's; comes with the WebSocket adapters",
     "I12": "a handler's time is the server's to limit (gunicorn --timeout); we start no threads of our own",
     "I13": "a leaving client is the server's to notice; the transaction is Django's, and rolls back with the request",
-    "I18": "a socket's handshake; comes with the WebSocket adapters",
     "I21": "a socket's; comes with the hub",
     "I24": "requests run on the threads that the server has, and no more; we queue nothing",
     "J09": "there are no metrics yet",
@@ -69,8 +63,9 @@ DIFFERENT = {
     "H04": "a field's name may come from the browser; values never come back",
     "H06": "on the server only, and an error of the author's; the client's part is in browser/test_client.py",
     "I04": "100,000 items are more values than a message may hold: bad_request; below that 422 with at most 50 errors",
+    "F13": "the answer is too_many, as for all that there is a most of",
+    "I18": "the server's own answer, before we are asked; it stays alive",
     "I19": "300 at once before the 30 a minute count: BAD_SNAPSHOTS_BURST",
-    "I22": "over HTTP; sockets join with their adapters",
     "J01": "over HTTP an exception is the host's own 500, which has no code of ours",
     "J07": "401 says that nobody is signed in, 403 that the component is not theirs; objects are 404, both alike",
 }

@@ -5,8 +5,10 @@ import json
 import pytest
 
 from attacks.components import effects
-from attacks.target import Target, honest, send
+from attacks.target import Target, by_http, honest, send
 from attacks.verdicts import assert_refused
+
+pytestmark = by_http
 
 EVIL = {"Origin": "https://evil.example"}
 

@@ -330,6 +330,27 @@ class Private(Ledger):
     pass
 
 
+banned: set[str] = set()
+"""Whose permission for the board is gone."""
+
+
+@requires(lambda component: component.user is None or component.user.username not in banned)
+@registry.register("conforming_board")
+class Board(Conforming):
+    room: str = ""
+    posts: int = 0
+
+    def get_watches(self) -> list[object]:
+        return [self.room] if self.room else []
+
+    def on_note(self) -> None:
+        self.posts += 1
+
+    def on_post(self) -> None:
+        self.posts += 1
+        self.refresh(self.room)
+
+
 @requires(anyone)
 @registry.register("conforming_texts")
 class Texts(Conforming):

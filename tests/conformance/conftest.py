@@ -1,14 +1,16 @@
 """Transports and renderers: every behaviour runs on each with each.
 
-A new transport joins with one fixture below, marked by `@transport("its heading in docs/conformance.md")`.
+A new transport joins with one fixture below, marked by `@transport("its heading in docs/conformance.md")`. One that
+has a socket (`socket=True`) runs what sockets do as well, and not what goes by HTTP in any case.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from anyio.from_thread import BlockingPortal
 from django.test import override_settings
 from jinja2 import Environment, FileSystemLoader
 from jinjax import Catalog
@@ -22,22 +24,35 @@ from conformance import django_sites, fastapi_site, in_process, table
 from conformance.components import Conforming
 from conformance.field_components import FieldsForm
 from conformance.form_components import ContactForm, ScanForm
-from conformance.site import Site, Transport
+from conformance.site import Site, SocketTransport, Transport
 
 HERE = Path(__file__).parent
-TRANSPORTS: dict[str, str] = {}
-PARAMS: list[Any] = []
+COLUMNS: dict[str, table.Column] = {}
+MARKS: dict[str, Sequence[Any]] = {}
 
 
-def transport(heading: str, *marks: Any) -> Callable[[Callable[..., Any]], Any]:
+def transport(heading: str, *marks: Any, socket: bool = False) -> Callable[[Callable[..., Any]], Any]:
     """A fixture that gives a `Transport`, as a column of the table; its tests have the `marks`."""
 
     def add(function: Callable[..., Any]) -> Any:
-        TRANSPORTS[function.__name__] = heading
-        PARAMS.append(pytest.param(function.__name__, marks=marks))
+        COLUMNS[function.__name__] = table.Column(heading, is_socket=socket)
+        MARKS[function.__name__] = marks
         return pytest.fixture(function)
 
     return add
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for way in table.WAYS:
+        config.addinivalue_line("markers", f"{way}: the behaviour makes sense on such transports only")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """`site` is a visitor of each transport that the behaviour makes sense on."""
+    if "site" in metafunc.fixturenames:
+        way = next((way for way in table.WAYS if metafunc.definition.get_closest_marker(way)), "")
+        names = [name for name, column in COLUMNS.items() if column.shows(way)]
+        metafunc.parametrize("site", [pytest.param(name, marks=MARKS[name]) for name in names], indirect=True)
 
 
 @transport("in process, `run`")
@@ -74,6 +89,22 @@ def fastapi(monkeypatch: pytest.MonkeyPatch) -> Transport:
     return fastapi_site.Http()
 
 
+@transport("Channels socket", pytest.mark.django_db(transaction=True), socket=True)
+def channels_socket(portal: BlockingPortal) -> Iterator[SocketTransport]:
+    with override_settings(ROOT_URLCONF=django_sites.SYNC_VIEW):
+        visitor = django_sites.ChannelsSocket(portal)
+        yield visitor
+        visitor.leave()
+
+
+@transport("FastAPI socket", socket=True)
+def fastapi_socket(portal: BlockingPortal, monkeypatch: pytest.MonkeyPatch) -> Iterator[SocketTransport]:
+    monkeypatch.setattr(host_module, "_providers", [*host_module._providers])
+    visitor = fastapi_site.FastAPISocket(portal)
+    yield visitor
+    visitor.leave()
+
+
 def jinjax() -> Renderer:
     catalog = Catalog(jinja_env=Environment(autoescape=True))
     catalog.add_folder(HERE / "templates/jinjax")
@@ -96,9 +127,9 @@ LETTERS = {"Django": "D", "cotton": "C", "JinjaX": "X", "Jinja2": "J"}
 
 
 @pytest.fixture
-def columns() -> tuple[dict[str, str], dict[str, str]]:
-    """The transports with their headings, and the renderers with their letters."""
-    return TRANSPORTS, LETTERS
+def columns() -> tuple[dict[str, table.Column], dict[str, str]]:
+    """The transports, and the renderers with their letters."""
+    return COLUMNS, LETTERS
 
 
 @pytest.fixture(params=RENDERERS)
@@ -108,7 +139,7 @@ def renderer(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     return str(request.param)
 
 
-@pytest.fixture(params=PARAMS)
+@pytest.fixture
 def site(request: pytest.FixtureRequest, renderer: str) -> Site:
     """One visitor of a site on one transport, whose components render with one engine."""
     found: Transport = request.getfixturevalue(request.param)
@@ -130,4 +161,4 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
 
 def pytest_sessionfinish() -> None:
     if os.environ.get("RENEW") and outcomes:
-        table.DOCUMENT.write_text(table.table(outcomes, TRANSPORTS, LETTERS), "utf-8")
+        table.DOCUMENT.write_text(table.table(outcomes, COLUMNS, LETTERS), "utf-8")

@@ -1,8 +1,9 @@
-"""Django's views behind its test clients, with middleware and CSRF protection."""
+"""Django's views behind its test clients, with middleware and CSRF protection, and the consumer beside them."""
 
 from collections.abc import Callable
 from typing import Any
 
+from anyio.from_thread import BlockingPortal
 from asgiref.sync import async_to_sync
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,7 +13,9 @@ from django.urls import path
 from django_site.urls import page
 
 from component_framework.adapters.django_views import acomponent_view, component_view
+from component_framework.adapters.django_websocket import ComponentConsumer
 from conformance.site import Answer, Pairs
+from conformance.socket_site import Sockets
 
 
 class Views:
@@ -82,3 +85,14 @@ class Asgi(Wsgi):
     def request(self, method: str, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = async_to_sync(getattr(self.client, method))(*args, **kwargs)
         return response
+
+
+class ChannelsSocket(Sockets, Wsgi):
+    """The pages by WSGI, their messages over the consumer."""
+
+    def __init__(self, portal: BlockingPortal) -> None:
+        Wsgi.__init__(self)
+        Sockets.__init__(self, ComponentConsumer.as_asgi(), portal)
+
+    def headers(self) -> dict[str, str]:
+        return {"Cookie": self.client.cookies.output(header="", attrs=[], sep=";")}

@@ -2,16 +2,24 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 from urllib.parse import urlencode
+
+import pytest
+from sockets import Socket
 
 from component_framework.core import Upload
 from component_framework.testing.dom import Element, parse_html
 
 ABSENT = object()
 """As a member of a message: leave it out."""
+
+by_http = pytest.mark.by_http
+"""A behaviour of what no socket carries: pages, form posts, files."""
+by_socket = pytest.mark.by_socket
+"""A behaviour of what the server says by itself, which takes a socket."""
 
 Pairs = Sequence[tuple[str, str | Upload]]
 Texts = Mapping[str, str | list[str]]
@@ -62,6 +70,24 @@ class Transport(Protocol):
         ...
 
     def sign_out(self) -> None: ...
+
+
+@runtime_checkable
+class SocketTransport(Transport, Protocol):
+    """One whose `post_json` sends a frame over the socket of the visitor's page, and everything else goes by HTTP."""
+
+    @property
+    def socket(self) -> Socket:
+        """That of the page which was loaded last: opened when it is first asked for."""
+        ...
+
+    def another_socket(self) -> Socket:
+        """That of one more tab."""
+        ...
+
+    def run(self, fn: Callable[..., Coroutine[Any, Any, Any]], *args: Any) -> None:
+        """`await fn(*args)` on the server."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -127,6 +153,18 @@ class Site:
 
     def status_of_page(self, name: str, **params: Any) -> int:
         return self._transport.get(page_of(name, **params)).status
+
+    @property
+    def sockets(self) -> SocketTransport:
+        """The transport where the behaviour needs a socket."""
+        assert isinstance(self._transport, SocketTransport)
+        return self._transport
+
+    def subscribed(self, name: str, **params: Any) -> tuple[Shown, Socket]:
+        """The component on its page, which is told of it."""
+        shown, socket = self.open(name, **params), self.sockets.socket
+        socket.subscribe(shown.id, shown.snapshot)
+        return shown, socket
 
     def send(self, shown: Shown, *, to: str = "", **members: Any) -> Answer:
         """The message that the browser client would send, with `members` laid over it."""

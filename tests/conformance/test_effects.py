@@ -2,7 +2,7 @@
 
 import json
 
-from conformance.site import Site
+from conformance.site import Site, by_http
 
 GUIDANCE = [
     {"type": "focus", "target": "input"},
@@ -48,6 +48,7 @@ def test_a_redirect_to_another_site_is_the_authors_mistake(site: Site) -> None:
     assert site.send(site.open("conforming_ledger"), event="leave_site").status == 500
 
 
+@by_http
 def test_htmx_gets_effects_as_headers(site: Site) -> None:
     shown = site.open("conforming_ledger")
     answer = site.submit(shown, {"live-event": "tell"}, form=1, is_htmx=True)
@@ -55,16 +56,19 @@ def test_htmx_gets_effects_as_headers(site: Site) -> None:
     assert answer.headers["HX-Push-Url"] == "/ledger/?total=1"
 
 
+@by_http
 def test_a_plain_form_follows_a_redirect(site: Site) -> None:
     answer = site.submit(site.open("conforming_ledger"), {"live-event": "leave"}, form=1)
     assert (answer.status, answer.headers["Location"]) == (303, "/gr%C3%B6%C3%9Fe/")
 
 
+@by_http
 def test_htmx_gets_what_it_has_no_header_for_as_one_event(site: Site) -> None:
     answer = site.submit(site.open("conforming_ledger"), {"live-event": "guide"}, form=1, is_htmx=True)
     assert json.loads(answer.headers["HX-Trigger-After-Settle"]) == {"live:effects": {"effects": GUIDANCE}}
 
 
+@by_http
 def test_a_plain_form_follows_a_download(site: Site) -> None:
     answer = site.submit(site.open("conforming_ledger"), {"live-event": "export"}, form=1)
     assert (answer.status, answer.headers["Location"]) == (303, "/ledger.csv")

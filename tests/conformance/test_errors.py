@@ -3,7 +3,7 @@
 import pytest
 
 from conformance.components import SECRET
-from conformance.site import Site
+from conformance.site import Site, by_http
 
 TWICE = b'{"type": "component_event", "type": "component_event"}'
 
@@ -19,6 +19,7 @@ def test_a_message_nests_only_so_deep(site: Site) -> None:
     assert site.post(shown.name, b"[" * 40 + b"]" * 40).verdict == (400, "bad_request")
 
 
+@by_http
 def test_a_message_is_only_so_large(site: Site) -> None:
     shown = site.open("conforming_ledger")
     assert site.post(shown.name, b" " * (1024 * 1024 + 1)).verdict == (413, "too_large")

@@ -1,7 +1,7 @@
 """Fields that are shown for the author: labels, values, help, reasons, rows."""
 
 from component_framework.testing import Element
-from conformance.site import Answer, Shown, Site, shown_in
+from conformance.site import Answer, Shown, Site, by_http, shown_in
 
 FITTING = {"name": "Ada", "email": "ada@example.com", "town.city": "London"}
 
@@ -19,6 +19,7 @@ def described(shown: Shown, name: str) -> list[str]:
     return [element.text for one in ids for element in shown.root.walk() if element.attributes.get("id") == one]
 
 
+@by_http
 def test_every_field_has_its_label(site: Site) -> None:
     shown = site.open("conforming_fields")
     labels = [label for label in shown.root.find_all("label") if "for" in label.attributes]
@@ -36,6 +37,7 @@ def test_every_field_has_its_label(site: Site) -> None:
     assert [legend.text for legend in shown.root.find_all("legend")] == ["Extras", "Town", "Stops"]
 
 
+@by_http
 def test_a_template_has_the_last_word_on_a_field(site: Site) -> None:
     notes = control(site.open("conforming_fields"), "notes")
     assert (notes.tag, notes.attributes["rows"], notes.attributes["aria-label"]) == ("textarea", "5", '"Notes"')
@@ -72,6 +74,7 @@ def test_rows_come_and_go_by_their_buttons(site: Site) -> None:
     ]
 
 
+@by_http
 def test_without_script_rows_come_and_go_and_nothing_typed_is_lost(site: Site) -> None:
     shown = site.open("conforming_fields")
     for words, count in (("Add a stop", 1), ("Add a stop", 2), ("Remove", 1)):

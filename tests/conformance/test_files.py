@@ -5,7 +5,7 @@ from ast import literal_eval
 import pytest
 
 from component_framework.core import Upload
-from conformance.site import Shown, Site, shown_in
+from conformance.site import Shown, Site, by_http, shown_in
 
 PNG = Upload.of(b"\x89PNG\0", name="cat.png", content_type="image/png")
 LARGE = Upload.of(b"x" * 101, name="cat.png", content_type="image/png")
@@ -13,6 +13,7 @@ TEXT = Upload.of(b"x", name="cat.txt", content_type="text/plain")
 GOT = "cat.png image/png 5 b'\\x89PNG\\x00'"
 
 
+@by_http
 @pytest.mark.parametrize("name", ["conforming_files", "conforming_later_files"])
 def test_a_forms_file_is_handed_over(site: Site, name: str) -> None:
     shown = site.open(name)
@@ -22,6 +23,7 @@ def test_a_forms_file_is_handed_over(site: Site, name: str) -> None:
     assert "cat" not in again.state["form_data"]
 
 
+@by_http
 @pytest.mark.parametrize("is_htmx", [True, False])
 def test_a_form_post_brings_files(site: Site, is_htmx: bool) -> None:
     shown = site.open("conforming_files")
@@ -31,6 +33,7 @@ def test_a_form_post_brings_files(site: Site, is_htmx: bool) -> None:
     assert literal_eval(again.state["got"]) == [GOT]  # a repr of ours
 
 
+@by_http
 @pytest.mark.parametrize(
     ("file", "reason"),
     [(LARGE, "scan: The file is larger than 100 bytes"), (TEXT, "scan: The file is none of image/png, .pdf")],
@@ -48,6 +51,7 @@ def test_a_file_that_is_missing_is_asked_for(site: Site) -> None:
     assert shown_in(answer.json["html"], shown.page).errors == ["scan: Field required"]
 
 
+@by_http
 @pytest.mark.parametrize("name", ["title", "other"])
 def test_a_file_where_none_is_expected_is_refused(site: Site, name: str) -> None:
     answer = site.send_files(site.open("conforming_files"), {name: PNG}, event="submit")
@@ -59,6 +63,7 @@ def test_json_is_no_file(site: Site) -> None:
     assert (answer.status, answer.json["errors"]) == (422, {"scan": ["A file is expected"]})
 
 
+@by_http
 def test_a_message_with_a_file_that_comes_again_is_answered_again(site: Site) -> None:
     shown = site.open("conforming_files")
     first, again = (site.send_files(shown, {"scan": PNG}, event="submit", fields={"title": "A"}) for _ in range(2))

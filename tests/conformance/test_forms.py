@@ -4,7 +4,7 @@ from ast import literal_eval
 from typing import Any
 
 from component_framework.testing import Element
-from conformance.site import Answer, Shown, Site, shown_in
+from conformance.site import Answer, Shown, Site, by_http, shown_in
 
 FITTING = {"name": "Ada", "email": "ada@example.com", "place.city": "London"}
 
@@ -99,6 +99,7 @@ def test_rows_are_added_and_removed_by_their_keys(site: Site) -> None:
     assert control(shown, "lines.0.qty").attributes["value"] == "0"
 
 
+@by_http
 def test_a_plain_form_comes_back_with_its_reasons_and_values(site: Site) -> None:
     for name in ("A", "Mallory"):
         answer = site.submit(site.open("conforming_form"), {**FITTING, "name": name})
@@ -108,6 +109,7 @@ def test_a_plain_form_comes_back_with_its_reasons_and_values(site: Site) -> None
         assert control(shown, "news").attributes.get("checked") is None
 
 
+@by_http
 def test_a_plain_form_that_fits_leads_on(site: Site) -> None:
     answer = site.submit(site.open("conforming_form"), FITTING)
     assert (answer.status, site.load(answer.headers["Location"]).state["is_valid"]) == (303, "True")
@@ -115,6 +117,7 @@ def test_a_plain_form_that_fits_leads_on(site: Site) -> None:
     assert (thanks.status, thanks.headers["Location"]) == (303, "/thanks/")
 
 
+@by_http
 def test_a_plain_forms_buttons_add_and_remove_rows(site: Site) -> None:
     answer = site.submit(site.open("conforming_form"), {"live-event": "add_item?list_name=lines"}, form=1)
     shown = site.load(answer.headers["Location"])
@@ -124,6 +127,7 @@ def test_a_plain_forms_buttons_add_and_remove_rows(site: Site) -> None:
     assert again.root.find_all("fieldset") == []
 
 
+@by_http
 def test_htmx_gets_a_refused_form_with_its_values(site: Site) -> None:
     shown = site.open("conforming_form")
     answer = site.submit(shown, {**FITTING, "name": "A"}, is_htmx=True)

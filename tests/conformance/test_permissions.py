@@ -2,21 +2,24 @@
 
 import pytest
 
-from conformance.site import Site
+from conformance.site import Site, by_http
 
 FORBIDDEN = (403, "forbidden")
 
 
+@by_http
 def test_a_page_shows_nobody_what_members_see(site: Site) -> None:
     assert site.status_of_page("conforming_members") in (401, 403)
 
 
+@by_http
 def test_a_page_does_not_show_what_an_async_permission_refuses(site: Site) -> None:
     assert site.status_of_page("conforming_private") == 403
     site.sign_in("alice")
     assert site.status_of_page("conforming_private") == 200
 
 
+@by_http
 def test_a_component_knows_its_user(site: Site) -> None:
     site.sign_in("bob")
     assert site.open("conforming_members").state["who"] == "'bob'"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from component_framework.core import snapshot as snapshot_module
-from conformance.site import ABSENT, Site, updated
+from conformance.site import ABSENT, Site, by_http, updated
 
 BAD, STALE = (400, "bad_snapshot"), (410, "stale_snapshot")
 
@@ -36,6 +36,7 @@ def test_a_snapshot_is_good_for_its_id_only(site: Site) -> None:
     assert site.send(shown, component_id=other.id, event="add").verdict == BAD
 
 
+@by_http
 def test_a_message_for_one_component_is_not_taken_at_anothers_address(site: Site) -> None:
     shown = site.open("conforming_ledger")
     assert site.send(shown, to="conforming_hidden", event="add").verdict == (400, "bad_request")

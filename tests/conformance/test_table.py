@@ -5,7 +5,7 @@ from collections import Counter
 
 from conformance import table
 
-Columns = tuple[dict[str, str], dict[str, str]]
+Columns = tuple[dict[str, table.Column], dict[str, str]]
 
 
 def test_the_committed_table_is_that_of_this_suite_without_a_hole(columns: Columns) -> None:
@@ -23,7 +23,17 @@ def test_no_two_behaviours_have_one_name() -> None:
 
 
 def test_a_hole_shows(columns: Columns) -> None:
-    behaviour = next(iter(table.sections().values()))[0]
+    behaviour = "test_effects_leave_with_the_update_in_their_order"
     case = table.Case(behaviour, "django_wsgi", "JinjaX")
-    shown = table.table({case: True}, {"django_wsgi": "Django, WSGI", "other": "Other"}, columns[1])
+    shown = table.table(
+        {case: True}, {"django_wsgi": table.Column("Django, WSGI"), "other": table.Column("Other")}, columns[1]
+    )
     assert f"| {table.spoken(behaviour)} | X | – |" in shown
+
+
+def test_what_a_transport_does_not_carry_is_no_hole(columns: Columns) -> None:
+    shown = table.table(
+        {}, {"pages": table.Column("Pages"), "socket": table.Column("Socket", is_socket=True)}, columns[1]
+    )
+    assert "| a plain form follows a redirect | – | n/a |" in shown
+    assert "| a ping is answered | n/a | – |" in shown

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from conformance.site import Shown, Site, updated
+from conformance.site import Shown, Site, by_http, updated
 
 LISTINGS = ["conforming_listing", "conforming_stored_listing", "conforming_hidden_listing"]
 
@@ -18,11 +18,13 @@ def query_effect(replace: bool = False, **params: list[str] | None) -> dict[str,
     return {"type": "query", "params": params, "replace": replace}
 
 
+@by_http
 def test_the_root_names_the_parameters_that_its_component_follows(site: Site) -> None:
     assert site.open("conforming_listing").root.attributes["data-live-query"] == "show p tags"
     assert "data-live-query" not in site.open("conforming_ledger").root.attributes
 
 
+@by_http
 @pytest.mark.parametrize("name", LISTINGS)
 def test_url_fields_come_from_the_pages_query_before_mount(name: str, site: Site) -> None:
     shown = site.open_at("show=open&p=3&tags=a&tags=gr%C3%B6%C3%9Fe", name)
@@ -30,10 +32,12 @@ def test_url_fields_come_from_the_pages_query_before_mount(name: str, site: Site
     assert shown.state["at_mount"] == "'open 3'"
 
 
+@by_http
 def test_the_query_goes_before_params(site: Site) -> None:
     assert fields_of(site.open_at("show=all", "conforming_listing", show="open", page=4))[:2] == ("'all'", "4")
 
 
+@by_http
 @pytest.mark.parametrize(
     "query",
     ["show=bogus&p=x", "show=&p=", "show=open%00&p=0", "p=99999999999999999999", "total=5&title=x", "show=open" * 999],
@@ -101,6 +105,7 @@ def test_components_that_mirror_nothing_do_not_mind_a_query(site: Site) -> None:
     assert updated(shown, site.send(shown, query="total=7&title=x")).state == shown.state
 
 
+@by_http
 def test_htmx_is_told_the_pages_new_address(site: Site) -> None:
     shown = site.open_at("p=2&other=1", "conforming_listing")
     pushed = site.submit(shown, {"live-event": "tag"}, form=1, is_htmx=True)
@@ -110,6 +115,7 @@ def test_htmx_is_told_the_pages_new_address(site: Site) -> None:
     assert replaced.headers["HX-Replace-Url"] == f"{address}?other=1&p=3"
 
 
+@by_http
 def test_a_plain_form_leads_to_the_page_with_its_new_query(site: Site) -> None:
     shown = site.open_at("p=2&other=1", "conforming_listing")
     place = site.submit(shown, {"live-event": "turn"}, form=1).headers["Location"]

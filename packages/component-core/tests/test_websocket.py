@@ -256,11 +256,19 @@ async def test_frames_as_dicts_are_taken_too(browsers: Browsers) -> None:
     await browsers.manager.unsubscribe(FakeSocket(), "c-1")
 
 
-async def test_a_long_frame_ends_the_socket(browsers: Browsers) -> None:
+@pytest.mark.parametrize("raw", ["x" * 65537, "é" * 32769, b"x" * 65537], ids=["text", "beyond ASCII", "binary"])
+async def test_a_frame_of_too_many_bytes_ends_the_socket(browsers: Browsers, raw: str | bytes) -> None:
     """ATTACKS I07."""
     socket = await browsers.open()
-    socket.give(type="ping", text="x" * 65536)
+    socket.give_raw(raw)
     assert await browsers.closed(socket) == 1009
+
+
+@pytest.mark.parametrize("raw", ["x" * 65536, "é" * 32768, "\ud800" * 100])
+async def test_a_frame_of_as_many_bytes_as_may_be_is_read(browsers: Browsers, raw: str) -> None:
+    socket = await browsers.open()
+    socket.give_raw(raw)
+    await socket.got("error", code="bad_request")
 
 
 async def test_flooding_ends_the_socket(browsers: Browsers) -> None:

@@ -36,7 +36,7 @@ def hear(state: ConnectionState, raw: str | bytes) -> None:
     if state.is_over:
         return None
     state.note_frame()
-    if len(raw) > state.host.settings.max_frame_bytes:  # as text it has that many bytes at least
+    if _is_longer(raw, state.host.settings.max_frame_bytes):
         return state.stop(TOO_BIG)
     frame: Frame | None = None
     try:
@@ -47,6 +47,13 @@ def hear(state: ConnectionState, raw: str | bytes) -> None:
         state.stop(FLOODING)
     except ClientError as error:
         state.say(refusal(error, frame))
+
+
+def _is_longer(raw: str | bytes, max_bytes: int) -> bool:
+    """What cannot be encoded is no frame anyway, and told so."""
+    if len(raw) > max_bytes or isinstance(raw, bytes) or raw.isascii():
+        return len(raw) > max_bytes
+    return len(raw.encode(errors="replace")) > max_bytes
 
 
 def _begin(state: ConnectionState, frame: Frame, raw: str | bytes) -> None:
