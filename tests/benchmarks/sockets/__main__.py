@@ -20,7 +20,6 @@ from benchmarks.sockets.audience import Audience, subscribed
 
 TESTS = Path(__file__).resolve().parents[2]
 OUT = TESTS.parent / ".bench"
-WARM_UP = 50
 GROUPS = 50
 MIB = 1024 * 1024
 PATIENCE_S = 30
@@ -42,16 +41,19 @@ def main() -> None:
 
 
 async def measure(host: str, options: argparse.Namespace) -> dict[str, Any]:
-    """A crowd that all hear the same, then fewer that are told often. Before the first some have come and gone."""
-    warm_up = Audience("ours", host)
-    await warm_up.gather(WARM_UP)
-    await warm_up.say(0)
-    await warm_up.leave()
-    before = await inside(host)
+    """A crowd that all hear the same, then fewer that are told often.
+
+    Before the first as many have come and gone: Python and the allocator keep for later what they once needed.
+    """
+    fresh = await inside(host)
+    await run(host, options.sockets, groups=1, pushes=1, per_s=1)
+    before = await settled(host)
     crowd = await run(host, options.sockets, groups=1, pushes=options.broadcasts, per_s=1, is_joined_by_staller=True)
     after = await settled(host)
     often = await run(host, options.sockets // 4, groups=GROUPS, pushes=options.updates, per_s=50)
-    memory = {name: found["rss_bytes"] / MIB for name, found in (("before", before), ("after", after))}
+    memory = {
+        name: found["rss_bytes"] / MIB for name, found in (("fresh", fresh), ("before", before), ("after", after))
+    }
     return {"crowd": crowd, "often": often, "memory": memory, "left": {**after, "rss_bytes": 0}}
 
 
@@ -122,6 +124,7 @@ async def settled(host: str) -> dict[str, int]:
 
 def as_markdown(figures: dict[str, Any], circumstances: str) -> str:
     memory, crowd = figures["memory"], figures["crowd"]
+    held = f"{crowd['MiB']['full']:.0f} with all connected, {crowd['MiB']['at the end']:.0f} after the last push"
     lines = [
         "# Pushes to many sockets of one process",
         "",
@@ -131,8 +134,8 @@ def as_markdown(figures: dict[str, Any], circumstances: str) -> str:
         "|--:|--:|---|--:|--:|--:|--:|",
         *(_row(figures[name], kind) for name in ("crowd", "often") for kind in ("ours", "bare")),
         "",
-        f"Memory of the server: {memory['before']:.0f} MiB before, {crowd['MiB']['full']:.0f} with all connected, "
-        f"{crowd['MiB']['at the end']:.0f} after the last push, {memory['after']:.0f} when all had gone.",
+        f"Memory of the server, in MiB: {memory['fresh']:.0f} when it was started, {memory['before']:.0f} after as many "
+        f"had come and gone; then {held}, {memory['after']:.0f} when all had gone.",
         "",
     ]
     return "\n".join(lines)
