@@ -84,13 +84,22 @@ async def run(
     return {
         "sockets": sockets,
         "pushes": pushes,
-        "lost": {each.kind: len(expected) - sum(map(len, each.heard)) for each in (ours, bare)},
+        "overtaken": {each.kind: len(expected) - sum(map(len, each.heard)) for each in (ours, bare)},
+        "behind": {each.kind: behind(each, pushes, groups) for each in (ours, bare)},
         "out of order": sum(heard != sorted(heard) for heard in ours.heard),
         "ms": {each.kind: percentiles(each.delays_ns) for each in (ours, bare)},
         "length": ours.length,
         "MiB": {"full": full["rss_bytes"] / MIB, "at the end": most["rss_bytes"] / MIB},
         "held at the end": most["sockets"],
     }
+
+
+def behind(audience: Audience, pushes: int, groups: int) -> int:
+    """How many listeners did not get the last push to their group."""
+    lasts = {number % groups: number for number in range(pushes)}
+    return sum(
+        (heard[-1:] or [None]) != [lasts.get(listener % groups)] for listener, heard in enumerate(audience.heard)
+    )
 
 
 async def _heard(audience: Audience, count: int) -> None:
@@ -124,18 +133,22 @@ async def settled(host: str) -> dict[str, int]:
 
 def as_markdown(figures: dict[str, Any], circumstances: str) -> str:
     memory, crowd = figures["memory"], figures["crowd"]
-    held = f"{crowd['MiB']['full']:.0f} with all connected, {crowd['MiB']['at the end']:.0f} after the last push"
     lines = [
         "# Pushes to many sockets of one process",
         "",
         circumstances,
         "",
-        "| sockets of each kind | pushes of each kind | kind | lost | p50 ms | p95 ms | p99 ms |",
-        "|--:|--:|---|--:|--:|--:|--:|",
+        "| sockets of each kind | pushes of each kind | kind | overtaken | behind | p50 ms | p95 ms | p99 ms |",
+        "|--:|--:|---|--:|--:|--:|--:|--:|",
         *(_row(figures[name], kind) for name in ("crowd", "often") for kind in ("ours", "bare")),
         "",
-        f"Memory of the server, in MiB: {memory['fresh']:.0f} when it was started, {memory['before']:.0f} after as many "
-        f"had come and gone; then {held}, {memory['after']:.0f} when all had gone.",
+        "| memory of the server | MiB |",
+        "|---|--:|",
+        f"| started | {memory['fresh']:.0f} |",
+        f"| as many had come and gone | {memory['before']:.0f} |",
+        f"| all connected | {crowd['MiB']['full']:.0f} |",
+        f"| after the last push | {crowd['MiB']['at the end']:.0f} |",
+        f"| all had gone | {memory['after']:.0f} |",
         "",
     ]
     return "\n".join(lines)
@@ -143,7 +156,8 @@ def as_markdown(figures: dict[str, Any], circumstances: str) -> str:
 
 def _row(found: dict[str, Any], kind: str) -> str:
     times = " | ".join(f"{found['ms'][kind][name]:.1f}" for name in ("p50", "p95", "p99"))
-    return f"| {found['sockets']} | {found['pushes']} | {kind} | {found['lost'][kind]} | {times} |"
+    missed = f"{found['overtaken'][kind]} | {found['behind'][kind]}"
+    return f"| {found['sockets']} | {found['pushes']} | {kind} | {missed} | {times} |"
 
 
 def _circumstances() -> str:
