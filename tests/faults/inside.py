@@ -19,6 +19,7 @@ def look_inside() -> dict[str, int]:
         "hubs": len(hubs),
         "topics": sum(len(hub.topics) for hub in hubs),
         "callers": sum(len(hub.sockets) for hub in hubs),
+        "objects": len(gc.get_objects()),
         "tasks": len(asyncio.all_tasks()),
         "threads": threading.active_count(),
         "files": sum(1 for _ in Path("/proc/self/fd").iterdir()),
