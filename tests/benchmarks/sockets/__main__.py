@@ -54,7 +54,7 @@ async def measure(host: str, options: argparse.Namespace) -> dict[str, Any]:
     memory = {
         name: found["rss_bytes"] / MIB for name, found in (("fresh", fresh), ("before", before), ("after", after))
     }
-    return {"crowd": crowd, "often": often, "memory": memory, "left": {**after, "rss_bytes": 0}}
+    return {"crowd": crowd, "often": often, "memory": memory, "before": before, "left": after}
 
 
 async def run(
@@ -149,6 +149,8 @@ def as_markdown(figures: dict[str, Any], circumstances: str) -> str:
         f"| all connected | {crowd['MiB']['full']:.0f} |",
         f"| after the last push | {crowd['MiB']['at the end']:.0f} |",
         f"| all had gone | {memory['after']:.0f} |",
+        "",
+        f"Python objects before and after: {figures['before']['objects']}, {figures['left']['objects']}.",
         "",
     ]
     return "\n".join(lines)
