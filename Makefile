@@ -20,7 +20,7 @@ ifneq ($(shell test -n "$$HOME" && mkdir -p "$${XDG_CACHE_HOME:-$$HOME/.cache}/u
 export UV_CACHE_DIR ?= $(CURDIR)/.tools/cache
 endif
 
-.PHONY: help sync demo demo-fastapi test check fmt lint types packaging build wheels matrix lowest newest neighbours release-check bench bench-morph fuzz-morph faults clean
+.PHONY: help sync demo demo-fastapi test check fmt lint types packaging build wheels matrix lowest newest neighbours release-check bench bench-morph bench-sockets fuzz-morph faults soak clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "%-12s %s\n", $$1, $$2 }'
@@ -100,9 +100,16 @@ fuzz-morph: sync ## The morph on a hundred thousand pairs of random trees (FUZZ_
 	@CHROMIUM=$$(tools/chromium) && export CHROMIUM FUZZ_PAIRS=$(or $(FUZZ_PAIRS),25000) FUZZ_SEEDS="$(or $(FUZZ_SEEDS),11 12 13 14)" && \
 		exec python -m pytest -q tests/browser/test_morph.py -k random_trees
 
-faults: sync ## A bad network between browser and both examples for 1,000 acts (FAULT_ACTS=5000 for more)
-	@CHROMIUM=$$(tools/chromium) && export CHROMIUM FAULT_ACTS=$(or $(FAULT_ACTS),1000) && \
-		exec python -m pytest -q tests/browser/test_faults.py
+bench-sockets: sync ## 2,000 sockets on one process, next to bare ones (BENCH="--sockets 500" for fewer)
+	@cd tests && exec python -m benchmarks.sockets $(BENCH)
+
+faults: sync ## Everything that breaks, in its long form: about half an hour; the report is in .faults/ (FAULT_ACTS=5000 for more acts)
+	@CHROMIUM=$$(tools/chromium) && export CHROMIUM FAULT_ACTS=$(or $(FAULT_ACTS),1000) FAULTS=long FAULT_REPORT=faults.md && \
+		rm -f .faults/faults.md && exec python -m pytest -q tests/faults tests/browser/test_faults.py tests/browser/test_two_windows.py tests/browser/test_restarts.py
+
+soak: sync ## Faults in a random order for 5 minutes (SOAK_MINUTES=30 SOAK_SEED=1 for others); the report is in .faults/
+	@export SOAK_MINUTES=$(or $(SOAK_MINUTES),5) SOAK_SEED=$(or $(SOAK_SEED),$$(date +%s)) FAULT_REPORT=soak.md && \
+		exec python -m pytest -q -s tests/faults/test_soak.py
 
 clean: ## Remove what make installed and built
 	rm -rf .venv .tools dist .mypy_cache .ruff_cache .pytest_cache packages/*/.pytest_cache

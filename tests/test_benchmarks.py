@@ -82,3 +82,25 @@ def test_the_interval_holds_the_ratio() -> None:
     ratio = ratio_of([{"a": [2.0, 2.2, 1.8], "b": [1.0, 1.1, 0.9]}, {"a": [2.4], "b": [1.0]}], "a", "b", resamples=50)
     assert ratio.low <= ratio.value <= ratio.high
     assert (round(ratio.least, 2), round(ratio.most, 2)) == (2.0, 2.4)
+
+
+@pytest.fixture(scope="module")
+def sockets(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    folder = tmp_path_factory.mktemp("sockets")
+    few = ["--sockets", "100", "--broadcasts", "5", "--updates", "50", "--out", str(folder)]
+    subprocess.run([sys.executable, "-m", "benchmarks.sockets", *few], cwd=TESTS, check=True, capture_output=True)
+    assert (folder / "sockets.md").read_text("utf-8").startswith("# Pushes to many sockets")
+    return json.loads((folder / "sockets.json").read_text("utf-8"))
+
+
+def test_a_push_reaches_every_socket_in_order(sockets: Any) -> None:
+    for crowd in (sockets["crowd"], sockets["often"]):
+        assert crowd["behind"] == {"ours": 0, "bare": 0}
+        assert crowd["out of order"] == 0
+
+
+def test_of_sockets_that_have_gone_the_server_holds_nothing(sockets: Any) -> None:
+    left = sockets["left"]
+    assert {name: left[name] for name in ("sockets", "hubs", "topics", "callers")} == dict.fromkeys(
+        ("sockets", "hubs", "topics", "callers"), 0
+    )

@@ -117,6 +117,7 @@ def test_sixty_clicks_over_a_socket_that_keeps_breaking_are_sixty(
     desk: Any, server: Any, socket: FakeSocket, page: Page
 ) -> None:
     fates = random.Random(7)
+    page.add_init_script("Math.random = () => 0")  # no pause is long: there is a socket to break again
     open_desk(desk, socket)
 
     def strike(line: Line, frame: Frame) -> bool:
@@ -483,6 +484,23 @@ def test_a_refused_subscription_is_left_alone(desk: Any, socket: FakeSocket, pag
     page.locator("button").click()
     expect(page.locator("output")).to_have_text("1")
     assert len(socket.line.of_type("subscribe")) == 1
+
+
+@pytest.mark.parametrize("answer", [{"type": "error", "status": 410, "key": None}, {"type": "unsubscribed"}])
+def test_a_component_whose_proof_is_too_old_is_refreshed_and_subscribed_again(
+    site: Any, desk: Any, socket: FakeSocket, page: Page, answer: Frame
+) -> None:
+    def is_stale(line: Line, frame: Frame) -> bool:
+        if frame["type"] == "subscribe" and frame["state"] == '{"count": 0}':
+            line.say(**answer, code="stale_snapshot", component_id="c-desk")
+            return True
+        return refuse_as_stale(line, frame)
+
+    component = desk(COUNTER)
+    site.body = component.html({"count": 40})
+    socket.faults = is_stale
+    expect(page.locator("output")).to_have_text("40")
+    assert [frame["state"] for frame in socket.wait_for("subscribe", 2)] == ['{"count": 0}', '{"count": 40}']
 
 
 # --- the connection ---

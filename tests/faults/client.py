@@ -5,7 +5,7 @@ import contextlib
 import json
 import random
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from html import unescape
 from typing import Any
@@ -152,12 +152,28 @@ class Page:
         if self._socket:
             self._socket.transport.abort()
 
+    @asynccontextmanager
+    async def deaf(self) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+        """One connection that subscribes, and then reads nothing more. Gives what asks for an answer all the same."""
+        async with self._connect() as socket:
+            await socket.send(self._subscribe())
+            while '"subscribed"' not in str(await socket.recv()):
+                pass
+            socket.transport.pause_reading()
+
+            async def ask() -> None:
+                with contextlib.suppress(WebSocketException):
+                    await socket.send(self._text()[1])
+
+            try:
+                yield ask
+            finally:
+                socket.transport.abort()
+
     # what follows is one conversation after the other
 
     async def _converse(self) -> None:
-        url = f"ws://{self.host}/ws/"
-        limits: dict[str, Any] = {"compression": None, "ping_interval": None, "close_timeout": 0.2, "proxy": None}
-        async with connect(url, origin=f"http://{self.host}", open_timeout=DEAD_S, **limits) as socket:  # type: ignore[arg-type]
+        async with self._connect() as socket:
             self._socket, self._received, self._acked = socket, 0, 0
             self._is_lost.clear()
             try:
@@ -166,6 +182,14 @@ class Page:
             finally:
                 self._socket, self.is_subscribed = None, False
                 self._is_lost.set()
+
+    def _connect(self) -> connect:
+        limits: dict[str, Any] = {"compression": None, "ping_interval": None, "close_timeout": 0.2, "proxy": None}
+        origin = {"Origin": f"http://{self.host}"}
+        return connect(f"ws://{self.host}/ws/", additional_headers=origin, open_timeout=DEAD_S, **limits)
+
+    def _subscribe(self) -> str:
+        return json.dumps({"type": "subscribe", "component_id": self._id, "state": self._snapshot})
 
     async def _receive(self, socket: ClientConnection) -> None:
         try:
@@ -184,8 +208,7 @@ class Page:
     async def _take(self, frame: dict[str, Any]) -> None:
         kind = frame["type"]
         if kind == "connected":
-            mine = {"component_id": self._id, "state": self._snapshot}
-            await self._send({"type": "subscribe", **mine})
+            await self._send(json.loads(self._subscribe()))
         elif kind == "subscribed":
             self.is_subscribed, self.failures = True, 0
         elif frame.get("key"):

@@ -51,11 +51,12 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(show_component(request, name, json.loads(request.GET["params"])))
 
 
-SHOWN = "<!doctype html><title>{{ name }}</title>{% load components %}{% component_js %}{% live_component name %}"
+SHOWN = """{% load components %}<!doctype html><title>{{ names }}</title>{% component_js %}
+{% for name in names %}{% live_component name %}{% endfor %}"""
 
 
-def show(request: HttpRequest, name: str) -> HttpResponse:
-    return HttpResponse(Template(SHOWN).render(RequestContext(request, {"name": name})))
+def show(request: HttpRequest, names: str) -> HttpResponse:
+    return HttpResponse(Template(SHOWN).render(RequestContext(request, {"names": names.split("+")})))
 
 
 async def inside(request: HttpRequest) -> HttpResponse:
@@ -70,7 +71,7 @@ def note(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("page/<str:name>/", page),
-    path("show/<str:name>/", show),
+    path("show/<str:names>/", show),
     path("inside/", inside),
     path("write/", note),
     path("components/<str:name>/", component_view, name="component_endpoint"),

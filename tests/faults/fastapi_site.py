@@ -21,9 +21,10 @@ def page(name: str, params: str, page: Annotated[LivePage, Depends(live)]) -> HT
     return HTMLResponse(page.component(name, **json.loads(params)))
 
 
-@app.get("/show/{name}/")
-def show(name: str, page: Annotated[LivePage, Depends(live)]) -> HTMLResponse:
-    return HTMLResponse(f"<!doctype html><title>{name}</title>{page.script}{page.component(name)}")
+@app.get("/show/{names}/")
+def show(names: str, page: Annotated[LivePage, Depends(live)]) -> HTMLResponse:
+    shown = "".join(page.component(name) for name in names.split("+"))
+    return HTMLResponse(f"<!doctype html><title>{names}</title>{page.script}{shown}")
 
 
 @app.get("/inside/")

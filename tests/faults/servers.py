@@ -41,11 +41,11 @@ class ServerProcess:
         self._environment = {**os.environ, **NO_LIMITS, **database, **settings}
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
+    def start(self, **settings: str) -> None:
         """Returns when it answers."""
         command = [sys.executable, "-m", *KINDS[self.kind], str(self.port)]
         with self.log.open("a") as log:
-            self._process = subprocess.Popen(command, env=self._environment, stdout=log, stderr=log)
+            self._process = subprocess.Popen(command, env={**self._environment, **settings}, stdout=log, stderr=log)
         deadline = time.monotonic() + 60
         while not self._answers():
             assert self._process.poll() is None, self.log.read_text()

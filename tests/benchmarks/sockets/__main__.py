@@ -20,7 +20,6 @@ from benchmarks.sockets.audience import Audience, subscribed
 
 TESTS = Path(__file__).resolve().parents[2]
 OUT = TESTS.parent / ".bench"
-WARM_UP = 50
 GROUPS = 50
 MIB = 1024 * 1024
 PATIENCE_S = 30
@@ -42,17 +41,20 @@ def main() -> None:
 
 
 async def measure(host: str, options: argparse.Namespace) -> dict[str, Any]:
-    """A crowd that all hear the same, then fewer that are told often. Before the first some have come and gone."""
-    warm_up = Audience("ours", host)
-    await warm_up.gather(WARM_UP)
-    await warm_up.say(0)
-    await warm_up.leave()
-    before = await inside(host)
+    """A crowd that all hear the same, then fewer that are told often.
+
+    Before the first as many have come and gone: Python and the allocator keep for later what they once needed.
+    """
+    fresh = await inside(host)
+    await run(host, options.sockets, groups=1, pushes=1, per_s=1)
+    before = await settled(host)
     crowd = await run(host, options.sockets, groups=1, pushes=options.broadcasts, per_s=1, is_joined_by_staller=True)
     after = await settled(host)
     often = await run(host, options.sockets // 4, groups=GROUPS, pushes=options.updates, per_s=50)
-    memory = {name: found["rss_bytes"] / MIB for name, found in (("before", before), ("after", after))}
-    return {"crowd": crowd, "often": often, "memory": memory, "left": {**after, "rss_bytes": 0}}
+    memory = {
+        name: found["rss_bytes"] / MIB for name, found in (("fresh", fresh), ("before", before), ("after", after))
+    }
+    return {"crowd": crowd, "often": often, "memory": memory, "before": before, "left": after}
 
 
 async def run(
@@ -82,13 +84,22 @@ async def run(
     return {
         "sockets": sockets,
         "pushes": pushes,
-        "lost": {each.kind: len(expected) - sum(map(len, each.heard)) for each in (ours, bare)},
+        "overtaken": {each.kind: len(expected) - sum(map(len, each.heard)) for each in (ours, bare)},
+        "behind": {each.kind: behind(each, pushes, groups) for each in (ours, bare)},
         "out of order": sum(heard != sorted(heard) for heard in ours.heard),
         "ms": {each.kind: percentiles(each.delays_ns) for each in (ours, bare)},
         "length": ours.length,
         "MiB": {"full": full["rss_bytes"] / MIB, "at the end": most["rss_bytes"] / MIB},
         "held at the end": most["sockets"],
     }
+
+
+def behind(audience: Audience, pushes: int, groups: int) -> int:
+    """How many listeners did not get the last push to their group."""
+    lasts = {number % groups: number for number in range(pushes)}
+    return sum(
+        (heard[-1:] or [None]) != [lasts.get(listener % groups)] for listener, heard in enumerate(audience.heard)
+    )
 
 
 async def _heard(audience: Audience, count: int) -> None:
@@ -127,12 +138,19 @@ def as_markdown(figures: dict[str, Any], circumstances: str) -> str:
         "",
         circumstances,
         "",
-        "| sockets of each kind | pushes of each kind | kind | lost | p50 ms | p95 ms | p99 ms |",
-        "|--:|--:|---|--:|--:|--:|--:|",
+        "| sockets of each kind | pushes of each kind | kind | overtaken | behind | p50 ms | p95 ms | p99 ms |",
+        "|--:|--:|---|--:|--:|--:|--:|--:|",
         *(_row(figures[name], kind) for name in ("crowd", "often") for kind in ("ours", "bare")),
         "",
-        f"Memory of the server: {memory['before']:.0f} MiB before, {crowd['MiB']['full']:.0f} with all connected, "
-        f"{crowd['MiB']['at the end']:.0f} after the last push, {memory['after']:.0f} when all had gone.",
+        "| memory of the server | MiB |",
+        "|---|--:|",
+        f"| started | {memory['fresh']:.0f} |",
+        f"| as many had come and gone | {memory['before']:.0f} |",
+        f"| all connected | {crowd['MiB']['full']:.0f} |",
+        f"| after the last push | {crowd['MiB']['at the end']:.0f} |",
+        f"| all had gone | {memory['after']:.0f} |",
+        "",
+        f"Python objects before and after: {figures['before']['objects']}, {figures['left']['objects']}.",
         "",
     ]
     return "\n".join(lines)
@@ -140,7 +158,8 @@ def as_markdown(figures: dict[str, Any], circumstances: str) -> str:
 
 def _row(found: dict[str, Any], kind: str) -> str:
     times = " | ".join(f"{found['ms'][kind][name]:.1f}" for name in ("p50", "p95", "p99"))
-    return f"| {found['sockets']} | {found['pushes']} | {kind} | {found['lost'][kind]} | {times} |"
+    missed = f"{found['overtaken'][kind]} | {found['behind'][kind]}"
+    return f"| {found['sockets']} | {found['pushes']} | {kind} | {missed} | {times} |"
 
 
 def _circumstances() -> str:

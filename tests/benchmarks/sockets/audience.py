@@ -44,7 +44,8 @@ class Audience:
             self.groups.append(Shown(str(number)) if self.kind == "bare" else await load(self.host))
         for start in range(0, count, OPENED_AT_ONCE):
             some = range(start, min(start + OPENED_AT_ONCE, count))
-            await asyncio.gather(*(self._join(self.groups[number % groups]) for number in some))
+            self.heard += [[] for _ in some]
+            await asyncio.gather(*(self._join(self.groups[number % groups], self.heard[number]) for number in some))
 
     async def say(self, number: int, *, length: int = 0) -> None:
         """Push `number` to the group whose turn it is."""
@@ -56,14 +57,13 @@ class Audience:
         await asyncio.gather(*(socket.close() for socket in self._sockets))
         await asyncio.gather(*self._listening)
 
-    async def _join(self, shown: Shown) -> None:
+    async def _join(self, shown: Shown, heard: list[int]) -> None:
         if self.kind == "bare":
             socket = await connect(f"ws://{self.host}/bare/{shown.component_id}/", **PLAIN)
         else:
             socket = await subscribed(self.host, shown)
         self._sockets.append(socket)
-        self.heard.append([])
-        self._listening.append(asyncio.create_task(self._listen(socket, self.heard[-1])))
+        self._listening.append(asyncio.create_task(self._listen(socket, heard)))
 
     async def _listen(self, socket: ClientConnection, heard: list[int]) -> None:
         frames = 2  # `connected` and `subscribed`

@@ -1,4 +1,4 @@
-"""The site that is measured: components that are pushed to their pages, and bare sockets that are sent as many bytes."""
+"""The site that is measured: components that are pushed to their pages, and bare sockets that get as many bytes."""
 
 import json
 import time

@@ -38,12 +38,14 @@ export function subscribe(transmit) {
 export const forget = () => subscriptions.clear();
 
 /** Takes a frame; those that are for nobody here, or of no known type, are nothing. */
-export function receive({ type, component_id, within_ms, html, state, name, detail }) {
+export function receive({ type, component_id, within_ms, html, state, name, detail, code }) {
   const component = [...core.components.values()].find(({ id }) => id === component_id);
   if (!component) return;
   if (type === "stale") poke(component, within_ms);
   if (type === "component_update") push(component, html, state);
   if (type === "event") component.root.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+  // A refresh finds that out, too, and has the page fetched; the new snapshot is then subscribed.
+  if (code === "stale_snapshot" && subscriptions.delete(component_id)) poke(component, SPREAD_MS);
 }
 
 /** Has every component ask who is there now, in hidden pages, too. */
