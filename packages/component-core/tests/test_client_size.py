@@ -34,7 +34,7 @@ MOST_BYTES = {
     "late/on.js": 1400,
     "late/optimistic.js": 550,
     "late/poll.js": 650,
-    "late/pushes.js": 1100,
+    "late/pushes.js": 1200,
     "late/query.js": 450,
     "late/refresh.js": 700,
     "late/socket.js": 1800,

@@ -88,3 +88,13 @@ def test_an_ack_of_more_than_was_sent_is_refused() -> None:
     outbox.put("a")
     outbox.pop()
     assert [outbox.acknowledge(number) for number in (0, 1, 1, 2)] == [True, True, True, False]
+
+
+async def test_nor_does_it_make_room_for_who_lies() -> None:
+    outbox = Outbox()
+    for number in range(WINDOW_FRAMES + 1):
+        outbox.put(str(number))
+    for _ in range(WINDOW_FRAMES):
+        outbox.pop()
+    assert not outbox.acknowledge(1_000_000)
+    assert not await has_room(outbox)

@@ -55,11 +55,13 @@ class Outbox:
         return text
 
     def acknowledge(self, frames: int) -> bool:
-        """The browser has so many frames, all told. False for more than were sent."""
+        """The browser has so many frames, all told. False, and nothing else, for more than were sent."""
+        if frames > self._sent:
+            return False
         while self._unread and self._sent - len(self._unread) < frames:
             self._unread.popleft()
         self._changed.set()
-        return frames <= self._sent
+        return True
 
     def _has_room(self) -> bool:
         if not self._waiting or not self._unread:
