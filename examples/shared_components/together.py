@@ -92,7 +92,7 @@ class Visitors(Component):
         self.name = str(self.user) if self.user else animal
 
     def get_visitor(self) -> Mapping[str, Any]:
-        return {"name": self.name}
+        return {"name": self.name, "page": self.id}  # by which a visitor without a session knows himself
 
     @property
     def visitors(self) -> tuple[Visitor, ...]:

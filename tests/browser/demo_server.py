@@ -50,6 +50,16 @@ from django_example.demo_app.management.commands.seed_demo import seed_customers
 call_command("migrate", verbosity=0)
 seed_customers()
 """
+SIGN_IN = """
+import sys
+import django
+django.setup()
+from django.contrib.auth.models import User
+from django.test import Client
+client = Client()
+client.force_login(User.objects.get_or_create(username=sys.argv[1])[0])
+print(client.cookies["sessionid"].value)
+"""
 FASTAPI_APP = f"""{DELAYS}
 import asyncio
 from fastapi_example import app
@@ -163,6 +173,14 @@ class DjangoDemo(DemoServer):
         """The customers are again those that the example begins with."""
         with self._database() as database, database:
             database.execute("DELETE FROM demo_app_customer WHERE email = ?", [email])
+
+    def sign_in(self, username: str) -> str:
+        """The session cookie of that user."""
+        command = [sys.executable, "-c", SIGN_IN, username]
+        done = subprocess.run(
+            command, cwd=EXAMPLES, env=self._environment(), check=True, stdout=subprocess.PIPE, text=True
+        )
+        return done.stdout.strip()
 
     def _database(self) -> closing[sqlite3.Connection]:
         return closing(sqlite3.connect(self.folder / "db.sqlite3"))

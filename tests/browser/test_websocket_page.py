@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from browser.demo_server import DEMOS, EXAMPLES, DemoServer
+from browser.demo_server import DEMOS, EXAMPLES, DemoServer, DjangoDemo
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from component_framework.testing.redis_process import redis_process
@@ -121,6 +121,18 @@ def test_who_comes_and_goes_shows(server: DemoServer, open_page: Open) -> None:
     expect(visitors(two)).to_have_count(2)
     two.context.close()
     expect(visitors(one)).to_have_count(1, timeout=PATIENCE_MS)
+
+
+def test_somebody_who_is_signed_in_is_here_once(server: DemoServer, open_page: Open) -> None:
+    one = open_page(server)
+    if isinstance(server, DjangoDemo):
+        one.context.add_cookies([{"name": "sessionid", "value": server.sign_in("ada"), "url": server.url}])
+        one.goto(server.url + PATH)
+        expect(visitors(one)).to_have_text(["ada you"], timeout=PATIENCE_MS)
+    two, stranger = open_page(server, beside=one), open_page(server)
+    expected = 2 if isinstance(server, DjangoDemo) else 3  # the FastAPI site knows nobody: each page is somebody
+    for page in (one, two, stranger):
+        expect(visitors(page)).to_have_count(expected, timeout=PATIENCE_MS)
 
 
 def test_back_and_forward_and_offline_end_with_what_is_so(server: DemoServer, open_page: Open) -> None:

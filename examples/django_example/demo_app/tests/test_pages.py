@@ -20,6 +20,7 @@ COMPONENTS = {
     "form_demo": "contact_form",
     "model_demo": "customer_form",
     "customers": "customer_list",
+    "websocket_demo": "order_board",
     "attributes": "example_click",
     "htmx": "htmx_counter",
     "cotton": "poll",
