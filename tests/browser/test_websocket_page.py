@@ -1,5 +1,6 @@
 """The page on real time of both examples: what one window does shows in the others, on one process and on two."""
 
+import random
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -7,8 +8,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from browser.bad_network import BadNetwork
 from browser.demo_server import DEMOS, EXAMPLES, DemoServer, DjangoDemo
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
 
 from component_framework.testing.redis_process import redis_process
 
@@ -28,6 +30,12 @@ from fastapi_example import OrderBoard
 OrderBoard.store.move(2, "shipped")
 """,
 }
+NOTE_EACH_NUMBER = """() => {
+    window.shown = [];
+    const note = () => shown.push(Number(document.querySelector(".shared output").textContent));
+    const changes = { subtree: true, characterData: true, childList: true };
+    new MutationObserver(note).observe(document.querySelector(".together"), changes);
+}"""
 Open = Callable[..., Page]
 
 
@@ -111,6 +119,58 @@ def test_twenty_clicks_in_both_at_once_are_all_counted(server: DemoServer, open_
         click(two, "+10")
     for page in (one, two):
         expect(count(page)).to_have_text(f"{before + 110}", timeout=PATIENCE_MS)
+
+
+class BadLink:
+    """Between a page's socket and the server: frames come twice, and connections are cut before or after a frame."""
+
+    def __init__(self, page: Page, *, seed: int) -> None:
+        self.cuts = self.doubles = 0
+        self._fates = random.Random(seed)
+        page.route_web_socket("**/ws/", self._join)
+
+    def _join(self, page: WebSocketRoute) -> None:
+        server = page.connect_to_server()
+
+        def cut() -> None:
+            self.cuts += 1
+            server.close()
+            page.close(code=1001)
+
+        def to_server(frame: str | bytes) -> None:
+            fate = self._fates.random()
+            if fate < 0.1:
+                return cut()
+            server.send(frame)
+            if fate < 0.3 and '"component_event"' in str(frame):
+                self.doubles += 1
+                server.send(frame)
+            return None
+
+        def to_page(frame: str | bytes) -> None:
+            if '"component_update"' in str(frame) and self._fates.random() < 0.15:
+                return cut()
+            return page.send(frame)
+
+        page.on_message(to_server)
+        server.on_message(to_page)
+
+
+def test_a_hundred_clicks_over_a_bad_link_are_a_hundred(server: DemoServer, open_page: Open) -> None:
+    one = open_page(server)
+    before = int(count(one).inner_text())
+    two = one.context.new_page()
+    link, network, pauses = BadLink(two, seed=7), BadNetwork(two, share=0.1), random.Random(7)
+    two.goto(server.url + PATH)
+    two.evaluate(NOTE_EACH_NUMBER)
+    for number in range(100):
+        click(two, "+1")
+        if number % 3:
+            two.wait_for_timeout(pauses.uniform(0, 80))
+    agree(one, two, before + 100)
+    shown = two.evaluate("shown")
+    assert shown == sorted(shown)
+    assert min(link.cuts, link.doubles, network.faults) > 3
 
 
 def test_who_comes_and_goes_shows(server: DemoServer, open_page: Open) -> None:
