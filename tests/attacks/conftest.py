@@ -16,10 +16,6 @@ BY_HTTP = [pytest.param("django", marks=pytest.mark.django_db), "fastapi"]
 BY_SOCKET = [pytest.param("channels_socket", marks=pytest.mark.django_db(transaction=True)), "fastapi_socket"]
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "by_http: an attack on what no socket carries")
-
-
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Each attack is made on every adapter, by HTTP and over its socket."""
     if "target" in metafunc.fixturenames:

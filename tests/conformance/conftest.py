@@ -42,11 +42,6 @@ def transport(heading: str, *marks: Any, socket: bool = False) -> Callable[[Call
     return add
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    for way in table.WAYS:
-        config.addinivalue_line("markers", f"{way}: the behaviour makes sense on such transports only")
-
-
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """`site` is a visitor of each transport that the behaviour makes sense on."""
     if "site" in metafunc.fixturenames:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import random
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
@@ -26,7 +27,9 @@ from component_framework.core.visitors import info_text, person_of
 T = TypeVar("T")
 log = logging.getLogger("component_framework.socket")
 TRUSTED_FOR_S: Final = 25
-"""How long a proof counts: then permissions are asked again before anything is told."""
+"""How long a proof counts at most: then permissions are asked again before anything is told."""
+TRUSTED_AT_LEAST: Final = 0.6
+"""Of that time. Pages that came at once are not all asked at once."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,7 @@ class Subscription:
         }
         """As whom somebody is here, by topic. Without a session each page is somebody else."""
         self._page = page
+        self._trusts = random.uniform(TRUSTED_AT_LEAST, 1)  # noqa: S311  # nobody gains by guessing it
         self._poked_at: float | None = None
         self._news = News()
         self._telling: asyncio.Task[None] | None = None
@@ -135,7 +139,7 @@ class Subscription:
     def _needs_proof(self, news: News) -> bool:
         """A page that does not answer pokes has to prove itself again, as one that is to get HTML."""
         since = self.proof.at if news.shows else self._poked_at
-        return since is not None and time.monotonic() - since > TRUSTED_FOR_S
+        return since is not None and time.monotonic() - since > TRUSTED_FOR_S * self._trusts
 
     async def _tell(self) -> None:
         try:
