@@ -12,6 +12,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from django_site.settings import SETTINGS  # found by the line above
 
+from component_framework.core.broker import MemoryBroker
+from component_framework.core.host import current_host
+
 
 def pytest_configure() -> None:
     settings.configure(**SETTINGS)
@@ -28,3 +31,11 @@ def portal() -> Iterator[BlockingPortal]:
     """An event loop in a thread, as a server has it, for sockets."""
     with start_blocking_portal() as portal:
         yield portal
+
+
+@pytest.fixture(autouse=True)
+def _nothing_was_said() -> None:
+    """What another test has refreshed in the same second would be news to a page of this one."""
+    broker = current_host().broker
+    if isinstance(broker, MemoryBroker):
+        broker._changed.clear()
