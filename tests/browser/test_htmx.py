@@ -158,6 +158,8 @@ def test_htmx_may_come_before_or_after_the_client(site: Any, server: Any, page: 
     else:
         page.get_by_text("make e").click()
     page.wait_for_function("() => window.htmx")
+    expect(page.locator("#vote-e")).to_be_visible()
+    page.wait_for_load_state("networkidle")  # the part that has htmx see new elements is there, and has done so
     page.locator("#vote-e").click()
     page.locator("#vote-a").click()
     expect(page.locator("section")).to_contain_text("a 1")
