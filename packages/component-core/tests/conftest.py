@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import redis
 from hypothesis import settings
 
 from component_framework.core import Component, ComponentRegistry, ComponentSettings
@@ -16,6 +17,7 @@ from component_framework.core.flow import arun, run
 from component_framework.core.host import Host
 from component_framework.core.identity import NOBODY
 from component_framework.core.messages import parse_message
+from component_framework.testing.redis_process import RedisProcess, redis_server
 
 settings.register_profile("component-core", database=None, deadline=None, max_examples=50)
 settings.load_profile("component-core")
@@ -110,3 +112,20 @@ def dispatch(request: pytest.FixtureRequest, host: Host) -> Callable[..., Any]:
 @pytest.fixture
 def browser(host: Host, drive: Callable[[Any], Any]) -> Iterator[Browser]:
     return Browser(host, drive)
+
+
+@pytest.fixture(scope="module")
+def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisProcess]:
+    """A Redis of this module's own, which tests may kill and start again."""
+    with redis_server(tmp_path_factory.mktemp("redis")) as found:
+        if found is None:
+            pytest.skip("redis-server is not installed (Debian: apt-get install redis-server)")
+        yield found
+
+
+@pytest.fixture
+def server(process: RedisProcess) -> Iterator[Any]:
+    """A client of that Redis, which is empty."""
+    with redis.Redis.from_url(process.address) as client:
+        client.flushall()
+        yield client

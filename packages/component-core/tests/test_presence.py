@@ -34,7 +34,7 @@ from component_framework.core.identity import NOBODY
 from component_framework.core.presence import Arrival, MemoryPresence, Presence
 from component_framework.core.redis_broker import RedisBroker
 from component_framework.core.redis_presence import RedisPresence
-from component_framework.testing.redis_process import RedisProcess, redis_server
+from component_framework.testing.redis_process import RedisProcess
 from component_framework.testing.sockets import FakeSocket
 
 SETTINGS = ComponentSettings(keys=("a key for these tests, long enough to sign",), app="shop")
@@ -55,21 +55,6 @@ presence.share("board", "ada")
 print("here", flush=True)
 time.sleep(600)
 """
-
-
-@pytest.fixture(scope="module")
-def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisProcess]:
-    with redis_server(tmp_path_factory.mktemp("redis")) as found:
-        if found is None:
-            pytest.skip("redis-server is not installed (Debian: apt-get install redis-server)")
-        yield found
-
-
-@pytest.fixture
-def server(process: RedisProcess) -> Iterator[Any]:
-    with redis.Redis.from_url(process.address) as client:
-        client.flushall()
-        yield client
 
 
 @pytest.fixture

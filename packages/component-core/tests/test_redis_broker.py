@@ -6,12 +6,11 @@ import dataclasses
 import json
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-import redis
 
 from component_framework.core import Component, ComponentSettings, ComponentWebSocketManager, ConfigurationError
 from component_framework.core import redis_listener as listener_module
@@ -26,26 +25,11 @@ from component_framework.core.refresh import refresh_on
 from component_framework.core.sealed_notices import MAX_SEALED_BYTES
 from component_framework.core.signing import sealer
 from component_framework.testing.brokers import PATIENCE_S, BrokerContract, Heard, Views
-from component_framework.testing.redis_process import RedisProcess, redis_server
+from component_framework.testing.redis_process import RedisProcess
 from component_framework.testing.sockets import FakeSocket
 
 SETTINGS = ComponentSettings(keys=("a key for these tests, long enough to sign",), app="shop")
 NAMES = Names("shop")
-
-
-@pytest.fixture(scope="module")
-def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisProcess]:
-    with redis_server(tmp_path_factory.mktemp("redis")) as found:
-        if found is None:
-            pytest.skip("redis-server is not installed (Debian: apt-get install redis-server)")
-        yield found
-
-
-@pytest.fixture
-def server(process: RedisProcess) -> Iterator[Any]:
-    with redis.Redis.from_url(process.address) as client:
-        client.flushall()
-        yield client
 
 
 @pytest.fixture

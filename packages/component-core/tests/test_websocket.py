@@ -38,6 +38,7 @@ from component_framework.core.endpoint import first_render
 from component_framework.core.flow import run
 from component_framework.core.host import Host
 from component_framework.core.identity import NOBODY
+from component_framework.core.news import News
 from component_framework.core.outbox import MAX_BYTES
 from component_framework.core.pushes import push
 from component_framework.testing.sockets import FakeSocket
@@ -824,7 +825,7 @@ async def test_who_signs_out_is_closed_at_the_next_message(browsers: Browsers) -
 @pytest.mark.parametrize("ends_late", [False, True])
 async def test_who_is_said_to_sign_out_is_closed_at_once(browsers: Browsers, ends_late: bool) -> None:
     """ATTACKS F07. Frameworks say it just before the session ends."""
-    browsers.manager = ComponentWebSocketManager(timing=Timing(ends_s=0.2))
+    browsers.manager = ComponentWebSocketManager(timing=Timing(ends_s=0.2, identify_s=600))
     page, other = await browsers.show_new(Counter, ALICE), await browsers.show_new(Counter, BOB)
     if not ends_late:
         page.socket.identity = NOBODY
@@ -834,6 +835,15 @@ async def test_who_is_said_to_sign_out_is_closed_at_once(browsers: Browsers, end
         page.socket.identity = NOBODY
     assert await browsers.closed(page.socket) == 4401
     assert (await other.ask("increment"))["type"] == "component_update"
+
+
+async def test_a_socket_that_ends_asks_nobody_any_more(browsers: Browsers, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = await browsers.show_new(Counter, ALICE)
+    state, task = browsers.manager._states[page.socket]
+    state.stop(1012)
+    monkeypatch.setattr(state, "identify", None)
+    state.tell(News(is_stale=True))
+    await task
 
 
 async def test_who_is_signed_in_still_stays(browsers: Browsers) -> None:

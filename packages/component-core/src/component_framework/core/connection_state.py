@@ -105,7 +105,8 @@ class ConnectionState:
 
     def tell(self, news: News) -> None:
         """Its user's session may have ended: the socket is a `Listener` of that itself."""
-        self.background(self._ask_twice())
+        if not self.is_over:
+            self.background(self._ask_twice())
 
     async def identify(self) -> Identity:
         """Who is there now. Raises SignedOutError, and ends the socket, when it is not whom its pages were made for."""
