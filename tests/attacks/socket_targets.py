@@ -1,6 +1,7 @@
 """The sockets of both adapters: pages load by HTTP, and every message is a frame of a socket of its own."""
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import Any
@@ -45,10 +46,19 @@ def named(headers: Mapping[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): text for name, text in headers.items()}
 
 
-class ChannelsSocketTarget(DjangoTarget):
+class BySocket(ABC):
+    """What makes a target by HTTP one whose posts are frames."""
+
+    _client: Any
+
     def __init__(self, portal: BlockingPortal) -> None:
         super().__init__()
         self._portal = portal
+
+    @property
+    @abstractmethod
+    def app(self) -> Any:
+        """The ASGI application that takes sockets."""
 
     def post(
         self, name: str, body: bytes, *, media_type: str = "application/json", headers: Mapping[str, str] | None = None
@@ -57,29 +67,23 @@ class ChannelsSocketTarget(DjangoTarget):
             return answer_to(socket, name, body)
 
     def post_by_http(self, name: str, body: bytes) -> Answer:
-        return super().post(name, body)
+        answer: Answer = super().post(name, body)  # type: ignore[misc]  # the other base's
+        return answer
 
     def socket(self, **headers: str) -> AbstractContextManager[Socket]:
         """One that a page of the visitor opens; `headers` are laid over its own."""
-        cookies = {"Cookie": self._client.cookies.output(header="", attrs=[], sep=";")}
-        return sockets.socket(ComponentConsumer.as_asgi(), self._portal, headers={**cookies, **named(headers)})
+        values = {name: getattr(cookie, "value", cookie) for name, cookie in self._client.cookies.items()}
+        cookies = {"Cookie": "; ".join(f"{name}={text}" for name, text in values.items())}
+        return sockets.socket(self.app, self._portal, headers={**cookies, **named(headers)})
 
 
-class FastAPISocketTarget(FastAPITarget):
-    def __init__(self, portal: BlockingPortal) -> None:
-        super().__init__()
-        self._portal = portal
+class ChannelsSocketTarget(BySocket, DjangoTarget):
+    @property
+    def app(self) -> Any:
+        return ComponentConsumer.as_asgi()
 
-    def post(
-        self, name: str, body: bytes, *, media_type: str = "application/json", headers: Mapping[str, str] | None = None
-    ) -> Answer:
-        with self.socket() as socket:
-            return answer_to(socket, name, body)
 
-    def post_by_http(self, name: str, body: bytes) -> Answer:
-        return super().post(name, body)
-
-    def socket(self, **headers: str) -> AbstractContextManager[Socket]:
-        """One that a page of the visitor opens; `headers` are laid over its own."""
-        cookies = {"Cookie": "; ".join(f"{name}={text}" for name, text in self._client.cookies.items())}
-        return sockets.socket(self._client.app, self._portal, headers={**cookies, **named(headers)})
+class FastAPISocketTarget(BySocket, FastAPITarget):
+    @property
+    def app(self) -> Any:
+        return self._client.app
