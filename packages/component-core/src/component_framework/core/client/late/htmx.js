@@ -12,7 +12,8 @@ export function start(given) {
   core.onSync.push(note);
   document.addEventListener("live:update", ({ target: root }) => look(root, process), true); // before `note`
   document.addEventListener("htmx:beforeHistorySave", eraseMarks);
-  note();
+  // An answer may have come before this part; htmx passes over what it knows.
+  for (const { root } of core.components.values()) look(root, process);
 }
 
 /** Makes the request that htmx 2 (`detail`) or htmx 4 (`detail.ctx`) has composed a call. */
