@@ -30,6 +30,7 @@ MOST_BYTES = {
     "late/hook.js": 550,
     "late/htmx.js": 1800,  # htmx itself has 13 kB at least
     "late/lazy.js": 450,
+    "late/loading.js": 700,
     "late/modal.js": 1250,
     "late/on.js": 1400,
     "late/optimistic.js": 550,

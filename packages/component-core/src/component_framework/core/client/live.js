@@ -8,10 +8,10 @@
  * (now or later), queue.js (one message at a time), transport.js (there and back), answers.js (what came), update.js
  * (into the page), morph.js (node by node). What few pages need is in late/, see late.js.
  */
-import { mark, markClasses, moreMarks } from "./busy.js";
+import { drawMarks, mark, markClasses, moreMarks } from "./busy.js";
 import { componentAt, components, onSync, sync } from "./component.js";
 import { setConnection, showConnection } from "./connection.js";
-import { attr, closest, ROOT } from "./dom.js";
+import { attr, closest, controlsOf, findAll, matches, ROOT } from "./dom.js";
 import { editedAt, noteDraft, noteEdit } from "./edits.js";
 import { act, callOf, EVENTS, onEvent, onHtmx, onLeave, send } from "./events.js";
 import { formFields } from "./fields.js";
@@ -24,8 +24,8 @@ import { isUnsaved } from "./values.js";
 
 const hooks = {}; // what page scripts want to do with elements, by name; late/hook.js calls them
 provide({
-  act, attr, callOf, closest, componentAt, components, editedAt, formFields, hooks,
-  isUnsaved, line, mark, markClasses, moreMarks, onSync, parseHtml, ROOT, send, showRoot, use,
+  act, attr, callOf, closest, componentAt, components, controlsOf, drawMarks, editedAt, findAll, formFields, hooks,
+  isUnsaved, line, mark, markClasses, matches, moreMarks, onSync, parseHtml, ROOT, send, showRoot, use,
 });
 window.live = {
   /** Sends an event to the component that the element belongs to. */
