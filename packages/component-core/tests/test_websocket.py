@@ -920,6 +920,24 @@ async def test_a_socket_that_has_gone_is_given_up(browsers: Browsers) -> None:
     assert page.socket.closed_with is None
 
 
+@pytest.mark.parametrize("timing", [Timing(speak_s=0.001)])
+async def test_a_socket_that_breaks_while_it_is_closed_leaves_nothing(browsers: Browsers) -> None:
+    class Breaking(FakeSocket):
+        """Something is still to be sent when it is closed already."""
+
+        async def close(self, code: int = 1000) -> None:
+            await super().close(code)
+            (state,) = [state for state, _ in browsers.manager._states.values()]
+            state.say("{}")
+            while len(state._tasks):
+                await asyncio.sleep(0)
+
+    socket = await browsers.open(socket=Breaking())
+    _, held = browsers.manager._states[socket]
+    assert await browsers.closed(socket) == 4408
+    assert held.exception() is None
+
+
 async def test_a_restart_is_announced(browsers: Browsers) -> None:
     sockets = [await browsers.open() for _ in range(3)]
     await browsers.manager.restart()

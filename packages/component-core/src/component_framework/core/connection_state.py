@@ -98,7 +98,8 @@ class ConnectionState:
             self.lanes.close()
             for task in self._tasks:
                 task.cancel()
-            await asyncio.wait(self._tasks)
+            if self._tasks:  # both may have ended while it was closed
+                await asyncio.wait(self._tasks)
             for component_id in list(self.subscriptions):
                 await self.unsubscribe(component_id)
             await self._hub.forget(self, sessions)

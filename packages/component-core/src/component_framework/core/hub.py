@@ -37,8 +37,10 @@ class Hub:
     def leave(self, names: tuple[str, ...]) -> None:
         """One socket has gone."""
         self.open -= 1
-        self.sockets.subtract(names)
-        self.sockets = +self.sockets  # without those that have none left
+        for name in names:
+            self.sockets[name] -= 1
+            if not self.sockets[name]:
+                del self.sockets[name]
 
     async def listen(self, listener: Listener, topics: tuple[str, ...]) -> float:
         """Have `listener` told of `topics`. Gives when one of them changed last, in seconds since 1970."""
