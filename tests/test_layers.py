@@ -17,7 +17,16 @@ TOP = "component_framework"
 LAYERS: tuple[tuple[str, ...], ...] = (
     # what needs nothing of ours
     ("core._clash",),
-    ("core.assets", "core.attempt", "core.context", "core.errors", "core.identity", "core.renderer", "core.texts"),
+    (
+        "core.assets",
+        "core.attempt",
+        "core.context",
+        "core.deadline",
+        "core.errors",
+        "core.identity",
+        "core.renderer",
+        "core.texts",
+    ),
     # tools: running user code, JSON, HTML, names, settings
     ("core.presence",),
     ("core.control", "core.flow", "core.json_data", "core.markup", "core.registry", "core.settings"),

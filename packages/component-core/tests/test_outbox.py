@@ -70,7 +70,7 @@ async def test_so_many_bytes_leave_before_they_are_acknowledged() -> None:
 
 async def test_who_waits_goes_on_at_once() -> None:
     outbox = Outbox()
-    frame = asyncio.create_task(outbox.wait_for_frame())
+    frame = outbox.wait_for_frame()
     await asyncio.sleep(0)
     outbox.put("a")
     await asyncio.wait_for(frame, 30)

@@ -32,6 +32,7 @@ from component_framework.core import (
 )
 from component_framework.core import host as host_module
 from component_framework.core import news as news_module
+from component_framework.core import pushes as pushes_module
 from component_framework.core import subscription as subscription_module
 from component_framework.core.connection_state import Timing
 from component_framework.core.endpoint import first_render
@@ -597,6 +598,28 @@ async def test_of_a_broadcast_one_frame_is_made_for_each_audience(browsers: Brow
     updates = [await page.socket.got("component_update") for page in pages]
     assert len({update["state"] for update in updates}) == 1
     assert made == [1]
+
+
+async def test_the_first_of_many_have_a_push_before_the_last_are_told(
+    browsers: Browsers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting: list[int] = []
+
+    class First(FakeSocket):
+        async def send(self, message: dict[str, Any]) -> None:
+            await super().send(message)
+            if message["type"] == "component_update":
+                subscriptions = [state.subscriptions["seen"] for state, _ in browsers.manager._states.values()]
+                waiting.append(sum(one._waits_for is not None for one in subscriptions))
+
+    monkeypatch.setattr(pushes_module, "AT_ONCE", 2)
+    first = browsers.show(await browsers.open(socket=First()), Counter, component_id="seen")
+    await first.listen()
+    pages = [first, *[await browsers.show_new(Counter, component_id="seen") for _ in range(7)]]
+    await browsers.manager.broadcast_update("seen", "<p>new</p>", {"count": 1})
+    for page in pages:
+        await page.socket.got("component_update")
+    assert waiting == [6]
 
 
 async def test_what_is_announced_reaches_who_watches_and_nobody_else(browsers: Browsers) -> None:

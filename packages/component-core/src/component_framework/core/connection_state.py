@@ -7,9 +7,11 @@ import secrets
 import time
 from collections.abc import Callable, Coroutine, Hashable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from component_framework.core.connection import WebSocketConnection
+from component_framework.core.deadline import Deadline
 from component_framework.core.errors import ClientError, SignedOutError, TooManyError
 from component_framework.core.flow import arun
 from component_framework.core.frames import BROKEN, RESTART, SIGNED_OUT, TOO_SLOW, frame_text
@@ -84,13 +86,15 @@ class ConnectionState:
 
     async def live(self) -> None:
         """Send and watch until the socket is to end; then leave nothing behind."""
-        self.background(self._write())
+        writer = self.background(self._write())
         self.background(self._keep())
         sessions = (audience_topic(self.identity.audience),) if self.identity.is_signed_in else ()
         for topic in sessions:
             self._hub.join(self, topic)
         try:
             code = await self._end
+            if code == TOO_SLOW:
+                writer.cancel()  # what it is sending does not arrive
             if code is not None:
                 await self._close(code)
         finally:
@@ -177,18 +181,18 @@ class ConnectionState:
         self._hub.attendance.move(f"{self.id} {component_id}", left, came)
 
     async def _write(self) -> None:
-        code: int | None = None
+        deadline = Deadline(self._timing.send_s, partial(self.stop, TOO_SLOW))
         try:
             while True:
                 await self.outbox.wait_for_frame()
-                async with asyncio.timeout(self._timing.send_s):
+                with deadline:
                     await self.outbox.wait_for_room()
                     await self.connection.send_text(self.outbox.pop())
-        except TimeoutError:
-            code = TOO_SLOW
         except Exception as error:  # whatever the host raises for a socket that has gone
             log.info("a socket has gone: %s", type(error).__name__)
-        self.stop(code)
+            self.stop()
+        finally:
+            deadline.close()
 
     async def _keep(self) -> None:
         """Ends the socket whose user has left, and one that nobody is behind."""

@@ -39,6 +39,8 @@ class News:
 
     def only(self, connection_id: str) -> "News":
         """What of it is for that connection."""
+        if self.pushes.keys() <= {None, connection_id}:
+            return self
         pushes = {to: push for to, push in self.pushes.items() if to in (None, connection_id)}
         return News(self.is_stale, pushes, self.announcements, self.within_ms)
 

@@ -1,7 +1,7 @@
 """What waits to be sent over one socket."""
 
 import asyncio
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Final
 
@@ -18,10 +18,10 @@ class Outbox:
         self._waiting: OrderedDict[Hashable, str] = OrderedDict()
         self._bytes = 0
         self._put = 0
-        self._unread: deque[int] = deque()
+        self._unread: list[int] = []
         """Lengths of the frames that have left and were not acknowledged."""
         self._sent = 0
-        self._changed = asyncio.Event()
+        self._change: asyncio.Future[None] | None = None
 
     @property
     def is_over(self) -> bool:
@@ -34,17 +34,22 @@ class Outbox:
         name = self._put if replaces is None else replaces
         self._bytes += len(text) - len(self._waiting.pop(name, ""))
         self._waiting[name] = text
-        self._changed.set()
+        self._tell()
 
-    async def wait_for_frame(self) -> None:
-        """Until there is something to send."""
-        while not self._waiting:
-            await self._change()
+    def wait_for_frame(self) -> "asyncio.Future[None]":
+        """Done when there is something to send.
+
+        No coroutine: each idle socket would hold one more object, made anew for each frame, for the garbage collector.
+        """
+        change = self._next_change()
+        if self._waiting:
+            self._tell()
+        return change
 
     async def wait_for_room(self) -> None:
         """Until the browser is near enough behind for the frame that is next."""
         while not self._has_room():
-            await self._change()
+            await self._next_change()
 
     def pop(self) -> str:
         """The next frame, which leaves now."""
@@ -58,9 +63,10 @@ class Outbox:
         """The browser has so many frames, all told. False, and nothing else, for more than were sent."""
         if frames > self._sent:
             return False
-        while self._unread and self._sent - len(self._unread) < frames:
-            self._unread.popleft()
-        self._changed.set()
+        are_read = max(frames - (self._sent - len(self._unread)), 0)
+        del self._unread[:are_read]
+        if self._waiting:
+            self._tell()
         return True
 
     def _has_room(self) -> bool:
@@ -69,6 +75,11 @@ class Outbox:
         length = len(next(iter(self._waiting.values())))
         return len(self._unread) < WINDOW_FRAMES and sum(self._unread) + length <= WINDOW_BYTES
 
-    async def _change(self) -> None:
-        self._changed.clear()
-        await self._changed.wait()
+    def _next_change(self) -> "asyncio.Future[None]":
+        """For the one who sends."""
+        self._change = asyncio.get_running_loop().create_future()
+        return self._change
+
+    def _tell(self) -> None:
+        if self._change is not None and not self._change.done():
+            self._change.set_result(None)

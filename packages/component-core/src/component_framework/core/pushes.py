@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -13,6 +13,30 @@ from component_framework.core.host import current_host
 from component_framework.core.refresh import component_topic, publish
 
 STATE: Final = TypeAdapter(dict[str, Any])
+AT_ONCE: Final = 50
+
+
+class SharedFrame:
+    """A push as one audience is shown it: made once, by `make`, and handed to all who wait for it. None fits nobody."""
+
+    def __init__(self, make: Coroutine[Any, Any, str | None]) -> None:
+        self.is_made = False
+        self.text: str | None = None
+        self._waiting: list[Callable[[], None]] = []
+        self._task = asyncio.create_task(self._make(make), name="component-push")
+
+    def then(self, go_on: Callable[[], None]) -> None:
+        """Have `go_on` called when it is made."""
+        self._waiting.append(go_on)
+
+    async def _make(self, make: Coroutine[Any, Any, str | None]) -> None:
+        self.text = await make
+        self.is_made = True
+        waiting, self._waiting = self._waiting, []
+        for number, go_on in enumerate(waiting, 1):
+            go_on()
+            if number % AT_ONCE == 0:
+                await asyncio.sleep(0)  # the first leave before the last are told
 
 
 @dataclass(frozen=True)
@@ -22,10 +46,8 @@ class Push:
     html: str
     state: dict[str, Any]
     to: str | None = None
-    texts: dict[tuple[str, str], asyncio.Future[str | None]] = field(
-        default_factory=dict[tuple[str, str], "asyncio.Future[str | None]"]
-    )
-    """The frames made of it in this process, by whom they are signed for; None where it does not fit."""
+    frames: dict[tuple[str, str], SharedFrame] = field(default_factory=dict[tuple[str, str], SharedFrame])
+    """Those made of it in this process, by whom they are signed for."""
 
 
 def push(component_id: str, html: str, state: Mapping[str, Any], *, to: str | None = None) -> None:

@@ -19,7 +19,7 @@ from component_framework.core.host import Host
 from component_framework.core.identity import Identity
 from component_framework.core.news import News
 from component_framework.core.presence import Arrival
-from component_framework.core.pushes import Push
+from component_framework.core.pushes import Push, SharedFrame
 from component_framework.core.refresh import component_topic
 from component_framework.core.snapshot import Snapshot, load_snapshot
 from component_framework.core.visitors import info_text, person_of
@@ -106,18 +106,17 @@ class Subscription:
         self._trusts = random.uniform(TRUSTED_AT_LEAST, 1)  # noqa: S311  # nobody gains by guessing it
         self._poked_at: float | None = None
         self._news = News()
-        self._telling: asyncio.Task[None] | None = None
+        self._waits_for: asyncio.Task[None] | SharedFrame | None = None
 
     def tell(self, news: News) -> None:
         """At once where it may be; else as soon as permissions were asked, or the frame is signed."""
         mine = news.only(self._page.id)
-        if self._telling is not None:
+        if self._waits_for is not None:
             self._news.add(mine)
-        elif mine.shows or self._needs_proof(mine):
-            self._news.add(mine)
-            self._telling = self._page.background(self._tell())
-        elif mine.is_stale:
-            self.poke(mine.within_ms)
+        elif mine and self._needs_proof(mine):
+            self._waits_for = self._page.background(self._prove(mine))
+        else:
+            self._show(mine)
 
     def poke(self, within_ms: int) -> None:
         """Have the page send its snapshot, and get the component rendered again. Until it does once is enough."""
@@ -141,41 +140,55 @@ class Subscription:
         since = self.proof.at if news.shows else self._poked_at
         return since is not None and time.monotonic() - since > TRUSTED_FOR_S * self._trusts
 
-    async def _tell(self) -> None:
+    async def _prove(self, news: News) -> None:
         try:
-            while self._news:
-                news, self._news = self._news, News()
-                if self._needs_proof(news):
-                    self.proof = await self._page.prove(self.proof.text, self.component_id)
-                    self._poked_at = None
-                texts = [await self._text(push) for push in news.pushes.values()]
-                for text in filter(None, texts):
-                    self._page.say(text, replaces=("push", self.component_id))
-                for said in news.announcements:
-                    about = {"component_id": self.component_id, "name": said.name, "detail": said.detail}
-                    self._page.say(frame_text("event", **about))
-                if news.is_stale or None in texts:
-                    self.poke(news.within_ms)
+            self.proof = await self._page.prove(self.proof.text, self.component_id)
+            self._poked_at = None
+            self._show(news)
         except ClientError as error:
             await self._page.drop(self, error)
         except Exception:
             log.exception("a component could not be shown to its page; it is asked to look again")
             self.poke(0)
-        finally:
-            self._telling = None
+            self._go_on()
 
-    async def _text(self, push: Push) -> str | None:
-        """The frame for `push`, made once for all that are shown the same; None where it does not fit."""
+    def _show(self, news: News) -> None:
+        """Nobody has to be asked: say what there is, or come here again when its frames are made."""
+        frames = [self._frame(push) for push in news.pushes.values()]
+        for frame in frames:
+            if not frame.is_made:
+                self._waits_for = frame
+                frame.then(partial(self._show, news))
+                return
+        for frame in frames:
+            if frame.text is not None:
+                self._page.say(frame.text, replaces=("push", self.component_id))
+        for said in news.announcements:
+            about = {"component_id": self.component_id, "name": said.name, "detail": said.detail}
+            self._page.say(frame_text("event", **about))
+        if news.is_stale or any(frame.text is None for frame in frames):
+            self.poke(news.within_ms)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """With what has come meanwhile."""
+        self._waits_for = None
+        if self._news:
+            news, self._news = self._news, News()
+            self.tell(news)
+
+    def _frame(self, push: Push) -> SharedFrame:
+        """The frame for `push`, made once for all that are shown the same."""
         whose = self.proof.shown, self._page.identity.audience
-        if whose not in push.texts:
-            push.texts[whose] = asyncio.ensure_future(self._page.in_thread(partial(self._made, push)))
-        made = push.texts[whose]
-        return made.result() if made.done() else await asyncio.shield(made)
+        if whose not in push.frames:
+            push.frames[whose] = SharedFrame(self._made(push))
+        return push.frames[whose]
 
-    def _made(self, push: Push) -> str | None:
+    async def _made(self, push: Push) -> str | None:
         page, snapshot = self._page, self.proof.snapshot
+        make = partial(pushed, snapshot, push.html, push.state, identity=page.identity, host=page.host)
         try:
-            return json.dumps(pushed(snapshot, push.html, push.state, identity=page.identity, host=page.host))
+            return await page.in_thread(lambda: json.dumps(make()))
         except ComponentError as error:
             log.warning("a push does not fit %s: %s", snapshot.component, type(error).__name__)
         except Exception:  # the user's own; said here once, and not for each page
