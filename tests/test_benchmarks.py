@@ -104,3 +104,4 @@ def test_of_sockets_that_have_gone_the_server_holds_nothing(sockets: Any) -> Non
     assert {name: left[name] for name in ("sockets", "hubs", "topics", "callers")} == dict.fromkeys(
         ("sockets", "hubs", "topics", "callers"), 0
     )
+    assert left["objects"] - sockets["before"]["objects"] < 10 * sockets["crowd"]["sockets"]
