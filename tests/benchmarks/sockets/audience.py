@@ -12,6 +12,8 @@ from faults.client import ACK_EVERY, ATTRIBUTE, OUTPUT, http
 from websockets.asyncio.client import ClientConnection, connect
 
 OPENED_AT_ONCE = 50
+PING_S = 30
+"""As a browser, which hears nothing for so long. On a busy machine it takes longer until all have come."""
 PLAIN: dict[str, Any] = {"compression": None, "ping_interval": None, "proxy": None, "open_timeout": 60}
 
 
@@ -37,9 +39,13 @@ class Audience:
     groups: list[Shown] = field(default_factory=list)
     _listening: list[asyncio.Task[None]] = field(default_factory=list)
     _sockets: list[ClientConnection] = field(default_factory=list)
+    _pinging: asyncio.Task[None] | None = None
+    _heard_at: float = 0
 
     async def gather(self, count: int, *, groups: int = 1) -> None:
         """So many come, as many to each group."""
+        if self.kind == "ours":
+            self._pinging = asyncio.create_task(self._ping())
         for number in range(groups):
             self.groups.append(Shown(str(number)) if self.kind == "bare" else await load(self.host))
         for start in range(0, count, OPENED_AT_ONCE):
@@ -54,8 +60,16 @@ class Audience:
         assert status == 200, body
 
     async def leave(self) -> None:
+        if self._pinging is not None:
+            self._pinging.cancel()
         await asyncio.gather(*(socket.close() for socket in self._sockets))
         await asyncio.gather(*self._listening)
+
+    async def _ping(self) -> None:
+        while True:
+            await asyncio.sleep(PING_S)
+            if time.monotonic() - self._heard_at > PING_S:
+                await asyncio.gather(*(socket.send('{"type": "ping"}') for socket in list(self._sockets)))
 
     async def _join(self, shown: Shown, heard: list[int]) -> None:
         if self.kind == "bare":
@@ -74,6 +88,7 @@ class Audience:
                 number, began = map(int, found[1].split())
                 heard.append(number)
                 self.delays_ns.append(now - began)
+                self._heard_at = time.monotonic()
                 self.length = len(text)
             if self.kind == "ours" and frames % ACK_EVERY == 0:
                 await socket.send(json.dumps({"type": "ack", "frames": frames}))
