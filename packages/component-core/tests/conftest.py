@@ -12,7 +12,8 @@ from hypothesis import settings
 
 from component_framework.core import Component, ComponentRegistry, ComponentSettings
 from component_framework.core import host as host_module
-from component_framework.core.endpoint import answer, first_render
+from component_framework.core.children import first_render
+from component_framework.core.endpoint import answer
 from component_framework.core.flow import arun, run
 from component_framework.core.host import Host
 from component_framework.core.identity import NOBODY

@@ -136,7 +136,7 @@ def test_the_template_sees_the_frameworks_names(dispatch: Dispatch, renderer: An
     context = context_of(dispatch, renderer, count=5, component_id="mine")
     assert isinstance(context["state"], BoundState)
     assert dict(context["state"]) == {"count": 5}
-    assert (context["errors"], context["slots"], context["component_id"]) == ({}, {}, "mine")
+    assert (context["errors"], list(context["slots"]), context["component_id"]) == ({}, [], "mine")
     assert context["component"].id == "mine"
     assert context["component"].params == {"count": 5, "component_id": "mine"}
 

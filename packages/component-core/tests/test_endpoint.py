@@ -35,7 +35,8 @@ from component_framework.core import (
     signed_in,
 )
 from component_framework.core import snapshot as snapshot_module
-from component_framework.core.endpoint import answer, answer_with_errors, first_render
+from component_framework.core.children import first_render
+from component_framework.core.endpoint import answer, answer_with_errors
 from component_framework.core.host import Host
 from component_framework.core.messages import parse_message
 from component_framework.core.query import parse_query

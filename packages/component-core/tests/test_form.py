@@ -16,10 +16,10 @@ from component_framework.core import (
     UnknownEventError,
     Writable,
 )
-from component_framework.core.endpoint import restore
 from component_framework.core.flow import run
 from component_framework.core.host import Host
 from component_framework.core.identity import NOBODY
+from component_framework.core.mounting import restore
 from component_framework.core.web import Post, respond
 
 Dispatch = Callable[..., Any]

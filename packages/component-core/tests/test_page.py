@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import pytest
 
 from component_framework.core import Component, ForbiddenError, Html, Identity, ParamsError, Url
+from component_framework.core.children import Wanted
 from component_framework.core.host import Host
 from component_framework.core.outcomes import Outcome, keep_outcome
 from component_framework.core.page import Page, client_script, current_page
@@ -40,47 +41,49 @@ def kept(host: Host, identity: Identity = NOBODY, key: str = "row") -> str:
 
 
 def test_a_component_is_shown_with_its_root_attributes(host: Host, drive: Drive) -> None:
-    html = drive(Page(NOBODY, host).show("counter", {"count": 5, "component_id": "c-1"}))
+    html = drive(Page(NOBODY, host).show(Wanted("counter", {"count": 5, "component_id": "c-1"})))
     assert html.startswith('<p id="c-1" data-live="counter" data-live-url="/components/counter/" data-live-state="cf1.')
 
 
 def test_each_component_is_shown_to_the_pages_visitor(host: Host, drive: Drive) -> None:
-    assert drive(Page(ALICE, host).show("closed", {}))
+    assert drive(Page(ALICE, host).show(Wanted("closed", {})))
     with pytest.raises(ForbiddenError):
-        drive(Page(NOBODY, host).show("closed", {}))
+        drive(Page(NOBODY, host).show(Wanted("closed", {})))
 
 
 def test_fields_follow_the_pages_query(host: Host, renderer: Any, drive: Drive) -> None:
     renderer.pages["components/listing.html"] = lambda context: f"<p>{context['show']}</p>"
     page = Page(NOBODY, host, query="show=open&live=x")
-    assert [drive(page.show("listing", params))[-8:] for params in ({}, {"show": "all"})] == ["open</p>"[-8:]] * 2
+    assert [drive(page.show(Wanted("listing", params)))[-8:] for params in ({}, {"show": "all"})] == [
+        "open</p>"[-8:]
+    ] * 2
 
 
 def test_params_that_do_not_fit_are_an_error(host: Host, drive: Drive) -> None:
     with pytest.raises(ParamsError):
-        drive(Page(NOBODY, host).show("counter", {"count": "5"}))
+        drive(Page(NOBODY, host).show(Wanted("counter", {"count": "5"})))
 
 
 def test_what_a_post_led_to_is_shown_once_in_its_place(host: Host, drive: Drive) -> None:
     page = Page(NOBODY, host, handle=kept(host))
-    shown = [drive(page.show("counter", {"key": key})) for key in ("other", "row", "row")]
+    shown = [drive(page.show(Wanted("counter", {"key": key}))) for key in ("other", "row", "row")]
     assert [html == "<p>posted</p>" for html in shown] == [False, True, False]
 
 
 def test_loading_the_page_again_shows_the_component_as_it_is(host: Host, drive: Drive) -> None:
     handle = kept(host)
     for wanted in (True, False):
-        html = drive(Page(NOBODY, host, handle=handle).show("counter", {"key": "row"}))
+        html = drive(Page(NOBODY, host, handle=handle).show(Wanted("counter", {"key": "row"})))
         assert (html == "<p>posted</p>") is wanted
 
 
 def test_anothers_outcome_is_not_shown(host: Host, drive: Drive) -> None:
     page = Page(NOBODY, host, handle=kept(host, ALICE))
-    assert drive(page.show("counter", {"key": "row"})) != "<p>posted</p>"
+    assert drive(page.show(Wanted("counter", {"key": "row"}))) != "<p>posted</p>"
 
 
 def test_a_component_without_a_key_shows_an_outcome_without_one(host: Host, drive: Drive) -> None:
-    assert drive(Page(NOBODY, host, handle=kept(host, key="")).show("counter", {})) == "<p>posted</p>"
+    assert drive(Page(NOBODY, host, handle=kept(host, key="")).show(Wanted("counter", {}))) == "<p>posted</p>"
 
 
 def test_the_script_tag_tells_the_client_what_it_needs() -> None:

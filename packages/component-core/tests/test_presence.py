@@ -27,7 +27,7 @@ from component_framework.core import (
 from component_framework.core import attendance as attendance_module
 from component_framework.core import news as news_module
 from component_framework.core import redis_presence as redis_presence_module
-from component_framework.core.endpoint import first_render
+from component_framework.core.children import first_render
 from component_framework.core.flow import run
 from component_framework.core.host import Host
 from component_framework.core.identity import NOBODY

@@ -15,7 +15,7 @@ import pytest
 from component_framework.core import Component, ComponentSettings, ComponentWebSocketManager, ConfigurationError
 from component_framework.core import redis_listener as listener_module
 from component_framework.core.broker import Notice, Resync
-from component_framework.core.endpoint import first_render
+from component_framework.core.children import first_render
 from component_framework.core.flow import run
 from component_framework.core.host import Host
 from component_framework.core.identity import NOBODY

@@ -34,8 +34,8 @@ from component_framework.core import host as host_module
 from component_framework.core import news as news_module
 from component_framework.core import pushes as pushes_module
 from component_framework.core import subscription as subscription_module
+from component_framework.core.children import first_render
 from component_framework.core.connection_state import Timing
-from component_framework.core.endpoint import first_render
 from component_framework.core.flow import run
 from component_framework.core.host import Host
 from component_framework.core.identity import NOBODY

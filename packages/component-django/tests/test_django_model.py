@@ -16,6 +16,7 @@ from testsite.models import Customer, Order, Tag
 from component_framework.adapters.django_model import DjangoModelComponent
 from component_framework.adapters.django_views.show import show_component
 from component_framework.core import ConfigurationError, InvalidError, registry
+from component_framework.core.children import Wanted
 from component_framework.core.errors import NotFoundError
 from component_framework.testing import mount
 
@@ -111,7 +112,7 @@ def test_the_state_is_the_row(order: Order) -> None:
 
 def test_showing_it_costs_one_query_and_one_for_each_prefetch(order: Order) -> None:
     with queries(2):
-        show_component(None, "test_order_editor", {"pk": order.pk})
+        show_component(None, Wanted("test_order_editor", {"pk": order.pk}))
 
 
 def test_what_was_typed_is_saved_and_nothing_else(order: Order) -> None:
@@ -172,14 +173,14 @@ def test_a_page_says_what_a_new_row_begins_with() -> None:
 @pytest.mark.parametrize("pk", [4711, 10**30])
 def test_a_row_that_is_not_there_is_a_404_of_the_page(pk: int) -> None:
     with pytest.raises(Http404):
-        show_component(None, "test_order_editor", {"pk": pk})
+        show_component(None, Wanted("test_order_editor", {"pk": pk}))
 
 
 def test_a_row_that_is_out_of_reach_looks_like_one_that_is_not_there(order: Order) -> None:
     editor = mount(Editor, pk=order.pk)
     Order.objects.update(notes="hidden")
     with pytest.raises(Http404):
-        show_component(None, "test_order_editor", {"pk": order.pk})
+        show_component(None, Wanted("test_order_editor", {"pk": order.pk}))
     with pytest.raises(NotFoundError):
         editor.click("save")
 

@@ -16,6 +16,7 @@ from fastapi.testclient import TestClient
 from component_framework.adapters.fastapi import LivePage, create_component_routes
 from component_framework.core import Component, ComponentRegistry, ComponentSettings
 from component_framework.core import host as host_module
+from component_framework.core.children import Wanted
 from component_framework.core.markup import escape
 from component_framework.core.page import current_page
 
@@ -98,7 +99,7 @@ def renderer() -> Templates:
 def shown_on_page(name: str) -> str:
     """What a template engine's `live_component(name)` does."""
     page = current_page.get()
-    return page.host.run(page.show(name, {}))
+    return page.host.run(page.show(Wanted(name, {})))
 
 
 @pytest.fixture

@@ -122,9 +122,10 @@ def test_fields_outside_of_a_forms_template_are_an_error(call: str, shown: Any) 
 
 
 @pytest.mark.parametrize("helper", ["live_component('shown')", "component_js()"])
-def test_outside_a_page_the_pages_helpers_say_how_to_render_one(helper: str, shown: Any) -> None:
+def test_outside_a_page_the_pages_helpers_say_how_to_render_one(helper: str, one_template: Any) -> None:
+    renderer = one_template(f"<p>{{{{ {helper} }}}}</p>")
     with pytest.raises(ConfigurationError, match=r"LivePage\.render"):
-        shown(f"<p>{{{{ {helper} }}}}</p>")
+        renderer.render("components/shown.html", {})
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from asgiref.testing import ApplicationCommunicator
 from channels.testing import WebsocketCommunicator
 
 from component_framework.core import Identity
-from component_framework.core.endpoint import first_render
+from component_framework.core.children import first_render
 from component_framework.core.identity import NOBODY
 from component_framework.testing.dom import parse_html
 from testsite.asgi import application

@@ -5,6 +5,7 @@ import component_framework.core._clash  # noqa: F401, I001  # first: what follow
 from component_framework.core.announcements import announce
 from component_framework.core.broker import Broker, MemoryBroker
 from component_framework.core.component import Component, DispatchResult
+from component_framework.core.component_events import ComponentEvent, listens
 from component_framework.core.control import Choice, Control, Shown
 from component_framework.core.errors import (
     BadRequestError,
@@ -53,6 +54,7 @@ __all__ = [
     "ClientError",
     "Component",
     "ComponentError",
+    "ComponentEvent",
     "ComponentRegistry",
     "ComponentSettings",
     "ComponentWebSocketManager",
@@ -95,6 +97,7 @@ __all__ = [
     "announce",
     "anyone",
     "here",
+    "listens",
     "refresh",
     "registry",
     "requires",

@@ -3,9 +3,10 @@
 import warnings
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import cached_property, partial
-from typing import Any, ClassVar, TypedDict, TypeVar
+from typing import Any, ClassVar, Literal, TypedDict, TypeVar
 
 from component_framework.core.attempt import commit_to_it
+from component_framework.core.component_events import ComponentEvent, check_event, seal_event
 from component_framework.core.context import BoundState, ComponentView, Reasons, TemplateContext
 from component_framework.core.effects import Effects
 from component_framework.core.errors import ConfigurationError
@@ -14,9 +15,11 @@ from component_framework.core.host import Host, current_host
 from component_framework.core.identity import NOBODY, Identity
 from component_framework.core.lifecycle import Lifecycle
 from component_framework.core.markup import Html
+from component_framework.core.nest import NO_PAGE, Nest, PageFacts
 from component_framework.core.permissions import Permission
 from component_framework.core.refresh import refresh_on, topics_of
 from component_framework.core.renderer import Renderer
+from component_framework.core.slots import NO_SLOTS, Slots, given_slots
 from component_framework.core.snapshot import Snapshot, dump_snapshot
 from component_framework.core.state import StateStore
 from component_framework.core.visitors import Visitor, visitors
@@ -55,6 +58,12 @@ class Component(Lifecycle, Effects):
     """Whether all that a message writes is one transaction, on hosts that have such; off saves a query or two."""
     state_store: ClassVar[StateStore | None] = None
     """Where the server keeps the state; None lets it travel in the snapshot."""
+    static: ClassVar[bool] = False
+    """Whether it is nothing but a template with params and slots: no snapshot, no handlers, next to no cost."""
+    error_template: ClassVar[str] = ""
+    """What stands in its place where it cannot be shown inside another component or late; a line of text when empty."""
+    placeholder_template: ClassVar[str] = ""
+    """What stands in its place until it is loaded, where it is `lazy`; an empty element when empty."""
     watches: ClassVar[Sequence[object]] = ()
     """Topics, and what the host knows topics for: when one changes, each viewer gets the component rendered again."""
     presence: ClassVar[Sequence[object]] = ()
@@ -65,14 +74,31 @@ class Component(Lifecycle, Effects):
     _name: str
     _revision: int
     _kept_text: str | None
+    _slots: Slots
+    _known: Mapping[str, str]
+    """The components inside it that its page has already: their ids, each with its tag."""
+    _page: PageFacts
+    _depth: int
+    _tag: str | None
+    """What tells whether the component round it gives it other params; None where it keeps the one it has."""
+    _is_removed: bool
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.static and (cls._handlers or cls._listeners or cls.state_store or cls.watches):
+            raise ConfigurationError(f"{cls.__qualname__} is static: no message can reach its handlers or its topics")
 
     def __init__(self, **params: Any) -> None:
+        slots = params.pop("slots", None)
         Lifecycle.__init__(self, **params)
         Effects.__init__(self)
         self._identity = NOBODY
         self._name = self.component_name
         self._revision = 0
         self._kept_text = None
+        self._slots = slots if isinstance(slots, Slots) else given_slots(slots) if slots else NO_SLOTS
+        self._known, self._page, self._depth = {}, NO_PAGE, 0
+        self._tag, self._is_removed = None, False
 
     @property
     def user(self) -> Any:
@@ -125,6 +151,19 @@ class Component(Lifecycle, Effects):
     def refresh(self, *watched: object) -> None:
         """Say that each of `watched` has changed: `component_framework.core.refresh`."""
         refresh_on(self._host, watched)
+
+    def tell_parent(self, event: ComponentEvent) -> None:
+        """Have the nearest component round this one that listens to such events hear of `event`, after this message."""
+        self._tell(event, "parent")
+
+    def tell_page(self, event: ComponentEvent) -> None:
+        """Have all other components of the page that listen to such events hear of `event`, after this message."""
+        self._tell(event, "page")
+
+    def remove(self) -> None:
+        """Take the component out of the page, as when what it showed was deleted. It is not rendered any more."""
+        self._is_removed = True
+        self._effects.append({"type": "remove"})
 
     def dispatch(
         self, event: str | None = None, payload: Mapping[str, Any] | None = None, state: dict[str, Any] | None = None
@@ -208,7 +247,7 @@ class Component(Lifecycle, Effects):
             "errors": Reasons(self.errors),
             "component": view,
             "component_id": self.id,
-            "slots": {},
+            "slots": self._slots,
             **self._extra_context,
         }
         return TemplateContext(values, {name: partial(getattr, self, name) for name in self._properties})
@@ -234,8 +273,18 @@ class Component(Lifecycle, Effects):
             schema=self._schema(),
             state=None if self.state_store else self._encoded_state,
             revision=self._revision,
+            slots=" ".join(self._slots),
         )
         return dump_snapshot(snapshot, self._host.settings, is_secret=self.encrypted)
+
+    def _tell(self, event: ComponentEvent, to: Literal["parent", "page"]) -> None:
+        check_event(event)
+        sealed = seal_event(event, self._identity, self._host.settings)
+        self._effects.append({"type": "tell", "name": event.event_name, "event": sealed, "to": to})
+
+    def _rendered(self) -> Awaitable[str] | str:
+        nest = Nest(self.id, self._identity, self._host, self._known, self._page, self._depth + 1)
+        return nest.around(self.render)
 
     def _note_undeclared(self, names: list[str]) -> None:
         if self._host.settings.debug:

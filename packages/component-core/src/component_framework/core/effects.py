@@ -83,7 +83,22 @@ class FileEffect(TypedDict):
     base64: str
 
 
-PageEffect: TypeAlias = FocusEffect | ScrollEffect | DialogEffect | TitleEffect | DownloadEffect | FileEffect
+class TellEffect(TypedDict):
+    """For the nearest component round it that hears of events of that name (`parent`), or for all on the page."""
+
+    type: Literal["tell"]
+    name: str
+    event: str
+    to: Literal["parent", "page"]
+
+
+class RemoveEffect(TypedDict):
+    type: Literal["remove"]
+
+
+PageEffect: TypeAlias = (
+    FocusEffect | ScrollEffect | DialogEffect | TitleEffect | DownloadEffect | FileEffect | TellEffect | RemoveEffect
+)
 """Those that only a script of the page can do."""
 
 Effect: TypeAlias = EventEffect | RedirectEffect | UrlEffect | QueryEffect | PageEffect

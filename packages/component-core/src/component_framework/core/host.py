@@ -65,6 +65,8 @@ class Host:
     """Runs sync code all or nothing: in a transaction, where the host has such."""
     in_transaction: Callable[[Callable[[], Any]], Any] = at_once
     """`together` for a whole message, which may be done again where others' writes were in its way."""
+    apart: Callable[[Callable[[], Any]], Any] = at_once
+    """Runs sync code whose failure leaves what is round it usable: in a savepoint, where there is a transaction."""
     identity_of: Callable[[Any, "Host"], Identity] = nobody
     """Who sends a request of the framework's, for another adapter of the same one (Django: Channels)."""
 

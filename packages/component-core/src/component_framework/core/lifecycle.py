@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Final, TypeVar, cast
 
 from pydantic import ValidationError
 
+from component_framework.core.component_events import ComponentEvent, Listener, collect_listeners
 from component_framework.core.errors import ConflictError, InvalidError, StateError, UnknownEventError
 from component_framework.core.fields import StateField, collect_fields, fingerprint, is_framework
 from component_framework.core.flow import Flow, call
@@ -27,7 +28,7 @@ from component_framework.core.typed import Typed
 from component_framework.core.upload import refuse_uploads
 
 T = TypeVar("T")
-HOOKS: Final = ("mount", "hydrate", "before_render", "get_context", "dehydrate", "render")
+HOOKS: Final = ("mount", "hydrate", "params_changed", "before_render", "get_context", "dehydrate", "render")
 
 
 class Lifecycle:
@@ -49,6 +50,7 @@ class Lifecycle:
     """Types of params that a framework base takes; they stay in `params`."""
     _fields: ClassVar[Mapping[str, StateField]] = {}
     _handlers: ClassVar[Mapping[str, Handler]] = {}
+    _listeners: ClassVar[Mapping[str, Listener]] = {}
     _properties: ClassVar[tuple[str, ...]] = ()
     _cached_properties: ClassVar[tuple[str, ...]] = ()
     _hooks: ClassVar[frozenset[str]] = frozenset()
@@ -59,6 +61,7 @@ class Lifecycle:
             check_names(cls)
         cls._fields = cls._collect()
         cls._handlers = collect_handlers(cls, cls._framework_events)
+        cls._listeners = collect_listeners(cls)
         cls._properties = _properties(cls, property | cached_property)
         cls._cached_properties = _properties(cls, cached_property)
         cls._hooks = frozenset(hook for hook in HOOKS if getattr(cls, hook) is not getattr(Lifecycle, hook))
@@ -78,6 +81,12 @@ class Lifecycle:
 
     def hydrate(self, state: dict[str, Any]) -> Awaitable[None] | None:
         """Called at every later message, when `state` (as it was kept) has been taken over."""
+
+    def params_changed(self, before: Mapping[str, Any]) -> Awaitable[None] | None:
+        """The component round it gives it other params: they are in `self.params` and in the fields of their names.
+
+        `before` are those that it had. The rest of its state is as it was.
+        """
 
     def before_render(self) -> Awaitable[None] | None:
         """The last place to change the state, whatever event came."""
@@ -119,6 +128,17 @@ class Lifecycle:
             self.state.load(state)
         except ValidationError as error:
             raise StateError(f"{type(self).__qualname__}: the state does not fit: {reasons('state', error)}") from None
+
+    def _take_params(self, params: Mapping[str, Any]) -> None:
+        """Go on with other `params`: fields of their names follow those that changed."""
+        before, self.params = self.params, {**self.params, **params}
+        values, _ = self._contract().split(self._plain_params())
+        self.state.update({name: value for name, value in values.items() if before.get(name, ...) != value})
+
+    def _hear(self, listener: Listener, event: ComponentEvent) -> Flow[None]:
+        """Another component of the page tells of `event`."""
+        yield from call(listener.function, self, event)
+        self._drop_caches()
 
     def _follow(self, query: Query) -> None:
         """The browser is at another query of its page: have the `Url()` fields say the same."""
@@ -200,8 +220,12 @@ class Lifecycle:
         self._encoded_state = self.state.close()
 
     def _render(self) -> Flow[Html]:
-        markup = yield from call(self.render)
+        markup = yield from call(self._rendered)
         return Html(markup) if is_markup(markup) else Html(f"<div>{escape(markup)}</div>")
+
+    def _rendered(self) -> Awaitable[str] | str:
+        """`render()`. Overridden for what is to hold meanwhile."""
+        return self.render()
 
     def _plain_params(self) -> dict[str, Any]:
         return {name: value for name, value in self.params.items() if name not in RESERVED}
@@ -242,7 +266,7 @@ class Lifecycle:
         """Whether anything of the user's in this class is an `async def`."""
 
         def find() -> bool:
-            handlers = cls._handlers.values()
+            handlers: list[Handler | Listener] = [*cls._handlers.values(), *cls._listeners.values()]
             guards = [*permissions_of(cls), *(guard for handler in handlers for guard in handler.permissions)]
             functions = [*(getattr(cls, hook) for hook in HOOKS), *(handler.function for handler in handlers), *guards]
             return any(inspect.iscoroutinefunction(function) for function in functions)

@@ -13,9 +13,8 @@ ROOT: Final = re.compile(r"(?>\s|<!--.*?-->)*+<([a-zA-Z][\w:.-]*)", re.DOTALL)
 VOID: Final = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
-OURS: Final = frozenset(
-    {"id", *(f"data-live{word}" for word in ("", "-url", "-state", "-stored", "-watches", "-query"))}
-)
+OF_ROOTS: Final = ("url", "state", "stored", "watches", "query", "hears", "slots", "nest", "mount")
+OURS: Final = frozenset({"id", *(f"data-live{word}" for word in ("", *(f"-{attribute}" for attribute in OF_ROOTS)))})
 
 
 class Markup(Protocol):

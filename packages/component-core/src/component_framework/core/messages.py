@@ -26,6 +26,7 @@ class Call(BaseModel, frozen=True):
     Of a form's post `fields` may also hold an `Upload`, or a list of such.
 
     `query` is the text of the page's query string, where the browser went to another one: `Url()` fields follow first.
+    `told` is what another component of the page tells of, as an effect of its update brought it. It stands alone.
     """
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -34,8 +35,9 @@ class Call(BaseModel, frozen=True):
     payload: dict[str, Any] = {}
     fields: dict[str, Any] = {}
     query: str | None = None
+    told: str | None = None
 
-    @field_validator("event", "query", mode="before")
+    @field_validator("event", "query", "told", mode="before")
     @classmethod
     def _is_given(cls, text: Any) -> Any:
         if text is None:  # null: left out is the way to give none
@@ -44,25 +46,33 @@ class Call(BaseModel, frozen=True):
 
 
 class EventMessage(Call, frozen=True):
-    """One message as it came in. `state` is the snapshot; None asks for a first render."""
+    """One message as it came in. `state` is the snapshot; None asks for a first render, of what `mount` says if given.
+
+    Beside a snapshot `mount` has the params that the component is to go on with. `children` are the components inside
+    it that the page has: their ids, each with its tag.
+    """
 
     type: Literal["component_event"]
     component: str | None = None
     component_id: str | None = None
     calls: list[Call] | None = None
     state: str | None = None
+    mount: str | None = None
+    children: dict[str, Text] = {}
     key: Text | None = None
 
     @cached_property
     def acts(self) -> list[Call]:
         """What is to be done, in order."""
-        own: dict[str, Any] = {"event": self.event, "payload": self.payload, "fields": self.fields, "query": self.query}
+        own: dict[str, Any] = {name: getattr(self, name) for name in Call.model_fields}
         return self.calls or [Call.model_construct(**own)]
 
     @cached_property
     def only_looks(self) -> bool:
         """Whether it has a component rendered again and does nothing else."""
-        return self.state is not None and not any(act.event or act.fields or act.query is not None for act in self.acts)
+        if self.state is None or self.mount is not None:
+            return False
+        return not any(act.event or act.fields or act.told or act.query is not None for act in self.acts)
 
 
 class UpdateMessage(TypedDict):
@@ -110,10 +120,12 @@ def message_of(data: dict[str, Any], settings: ComponentSettings) -> EventMessag
         message = EventMessage.model_validate(data)
     except ValidationError as error:
         raise _refusal(error) from None
-    if message.calls is not None and (not message.calls or {"event", "payload", "fields", "query"} & data.keys()):
+    if message.calls is not None and (not message.calls or Call.model_fields.keys() & data.keys()):
         raise BadRequestError("calls stand alone, and there is at least one")
     for act in message.acts:
         check_texts(act.fields)
+        if act.told is not None and (act.event is not None or act.payload or act.fields):
+            raise BadRequestError("what was told stands alone")
     return message
 
 

@@ -3,13 +3,14 @@
 import secrets
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from typing import Any, Final
+from typing import Final
 
-from component_framework.core.endpoint import first_render
+from component_framework.core.children import Wanted, show
 from component_framework.core.flow import Flow, call
 from component_framework.core.host import Host
 from component_framework.core.identity import Identity
 from component_framework.core.markup import Html, attributes
+from component_framework.core.nest import PageFacts
 from component_framework.core.outcomes import Outcome, outcome_html, take_outcome
 from component_framework.core.query import parse_query
 from component_framework.core.renderer import CollectsAssets
@@ -28,20 +29,17 @@ class Page:
         self, identity: Identity, host: Host, *, query: str = "", handle: str = "", script: Html = NO_SCRIPT
     ) -> None:
         self.identity, self.host, self.script = identity, host, script
-        self._query = parse_query(query)
+        self._facts = PageFacts(parse_query(query), self._posted)
         self._handle = handle
         self._outcome: Outcome | None = None
 
-    def show(self, name: str, params: Mapping[str, Any]) -> Flow[Html]:
+    def show(self, wanted: Wanted) -> Flow[Html]:
         """The component's HTML: its first render, or what a form post without script has led to, once.
 
         Raises ForbiddenError and SignedOutError for whom its class does not let through, ParamsError for params that
         do not fit.
         """
-        posted = yield from self._posted(name, str(params.get("key", "")))
-        if posted is not None:
-            return posted
-        return (yield from first_render(name, params, identity=self.identity, host=self.host, query=self._query))
+        return (yield from show(wanted, identity=self.identity, host=self.host, page=self._facts))
 
     def with_assets(self, render: Callable[[], str]) -> str:
         """What `render` gives, with the files that its templates asked for behind the tag of the client."""

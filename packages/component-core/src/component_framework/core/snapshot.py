@@ -14,8 +14,12 @@ from component_framework.core.signing import sealer
 log = logging.getLogger("component_framework.snapshot")
 
 PURPOSE: Final = "state"
+MOUNT: Final = "mount"
+"""Of a text that has the params of a component, and no state: it is yet to be mounted, or to be given these."""
 CLOCK_SKEW_S: Final = 60
 LARGE_BYTES: Final = 16 * 1024
+MEMBERS: Final = tuple("component component_id key params audience schema state revision issued_at slots".split())
+"""What it is packed as, in this order."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,9 +39,13 @@ class Snapshot:
     state: dict[str, Any] | None
     revision: int = 0
     issued_at: int = 0
+    slots: str = ""
+    """The names of the slots whose content the page keeps, parted by spaces."""
 
 
-def dump_snapshot(snapshot: Snapshot, settings: ComponentSettings, *, is_secret: bool = False) -> str:
+def dump_snapshot(
+    snapshot: Snapshot, settings: ComponentSettings, *, is_secret: bool = False, purpose: str = PURPOSE
+) -> str:
     """`snapshot`, issued now, as text for the page. Raises StateError when it is too large to travel."""
     content = [
         snapshot.component,
@@ -49,23 +57,30 @@ def dump_snapshot(snapshot: Snapshot, settings: ComponentSettings, *, is_secret:
         snapshot.state,
         snapshot.revision,
         int(time.time()),
+        snapshot.slots,
     ]
     data = json.dumps(content, separators=(",", ":"), allow_nan=False, ensure_ascii=False).encode()
     if len(data) > LARGE_BYTES:
         _weigh(snapshot, len(data), settings.max_snapshot_bytes)
-    return sealer(settings, PURPOSE).seal(data, is_secret=is_secret)
+    return sealer(settings, purpose).seal(data, is_secret=is_secret)
 
 
 def load_snapshot(
-    text: str, settings: ComponentSettings, *, component: str | None, component_id: str | None
+    text: str,
+    settings: ComponentSettings,
+    *,
+    component: str | None,
+    component_id: str | None,
+    purpose: str = PURPOSE,
 ) -> Snapshot:
     """The snapshot, of this component and of this id where they are given, that `text` is.
 
     Raises BadSnapshotError for a forged one or another's, StaleSnapshotError for one that is too old.
     """
-    content = json.loads(sealer(settings, PURPOSE).open(text))
-    names = ("component", "component_id", "key", "params", "audience", "schema", "state", "revision", "issued_at")
-    snapshot = Snapshot(**dict(zip(names, content, strict=True)))
+    content = json.loads(sealer(settings, purpose).open(text))
+    if len(content) != len(MEMBERS):
+        raise StaleSnapshotError("made by another version of the framework")
+    snapshot = Snapshot(**dict(zip(MEMBERS, content, strict=True)))
     if component not in (None, snapshot.component):
         raise BadSnapshotError(f"a snapshot of {snapshot.component!r} came to {component!r}")
     if component_id not in (None, snapshot.component_id):

@@ -11,12 +11,13 @@ from functools import partial
 from typing import Any, Final, Protocol, TypeVar
 
 from component_framework.core.component import Component
-from component_framework.core.endpoint import pushed, restore
+from component_framework.core.endpoint import pushed
 from component_framework.core.errors import ClientError, ComponentError
 from component_framework.core.flow import Flow, call
 from component_framework.core.frames import frame_text
 from component_framework.core.host import Host
 from component_framework.core.identity import Identity
+from component_framework.core.mounting import restore
 from component_framework.core.news import News
 from component_framework.core.presence import Arrival
 from component_framework.core.pushes import Push, SharedFrame

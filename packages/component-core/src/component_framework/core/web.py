@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
 
+from component_framework.core.children import failed_later
 from component_framework.core.component import Component
 from component_framework.core.effects import with_query
 from component_framework.core.endpoint import answer, answer_with_errors
@@ -113,6 +114,10 @@ def _work(message: EventMessage, post: Post, host: Host, perform: Perform) -> Fl
         raise
     except ClientError as error:
         return _refusal(error, post, host, message)
+    except Exception as error:
+        if message.mount is None or message.state is not None:
+            raise
+        return update_answer(failed_later(message, error, **whose), kind=post.kind, status=200, page=post.page)
 
 
 def _is_shown(error: InvalidError | ConflictError, post: Post) -> bool:

@@ -7,14 +7,16 @@ from functools import partial
 from typing import Any, Final, TypeVar
 from urllib.parse import urljoin, urlsplit
 
+from component_framework.core.children import first_render
 from component_framework.core.component import Component
 from component_framework.core.effects import Effect, with_query
-from component_framework.core.endpoint import answer, answer_with_errors, first_render, restore
+from component_framework.core.endpoint import answer, answer_with_errors
 from component_framework.core.errors import ConflictError
 from component_framework.core.flow import Flow, is_on_loop, off_loop
 from component_framework.core.host import Host, current_host
 from component_framework.core.identity import USER, Identity
 from component_framework.core.messages import UpdateMessage
+from component_framework.core.mounting import restore
 from component_framework.core.posts import MESSAGE, parse_post
 from component_framework.core.query import parse_query
 from component_framework.core.registry import ComponentRegistry

@@ -9,10 +9,8 @@ from django.http.request import HttpHeaders
 from django.middleware.csrf import get_token
 from django.template import Context
 from django.templatetags.static import static
-from django.utils.safestring import SafeString
 
 from component_framework.adapters.django_views.host import django_host
-from component_framework.adapters.django_views.show import show_component
 from component_framework.core.assets import client_entry
 from component_framework.core.context import BoundState, ComponentView
 from component_framework.core.control import Shown
@@ -22,19 +20,12 @@ from component_framework.core.htmx import htmx_attributes
 from component_framework.core.markup import Html, attributes
 from component_framework.core.page import client_script
 from component_framework.core.posts import hidden_inputs
+from component_framework.templatetags.component_nodes import compile_block, compile_component, compile_slot
 
 register = template.Library()
-
-
-@register.simple_tag(takes_context=True)
-def live_component(context: Context, name: str, /, **params: Any) -> Html:
-    """`{% live_component "counter" count=5 %}`: the component, live, with its state and address on its root.
-
-    `component_id=` names its id, `key=` tells several of one kind apart; all other params are the component's.
-    Whoever may not see it gets Django's 403. Wrong params are an error while debugging, else an empty place and a log.
-    """
-    plain = {param: _plain(value) for param, value in params.items()}
-    return show_component(context.get("request"), name, plain)
+register.tag("live_component", compile_component)
+register.tag("live_block", compile_block)
+register.tag("live_slot", compile_slot)
 
 
 @register.simple_tag(takes_context=True)
@@ -134,11 +125,6 @@ def cotton_component(name: str, /, slot: Any = "", **props: Any) -> str:
 def component_errors(errors: Mapping[str, Sequence[str]], name: str) -> Sequence[str]:
     """`{% for error in errors|component_errors:"email" %}`: the reasons why that field was refused, often none."""
     return errors.get(name, ())
-
-
-def _plain(value: Any) -> Any:
-    """Text as text: a literal in a template is a SafeString, which no state keeps."""
-    return value + "" if isinstance(value, SafeString) else value
 
 
 def _view_of(state: object) -> ComponentView:

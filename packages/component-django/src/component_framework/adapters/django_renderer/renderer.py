@@ -45,9 +45,8 @@ class DjangoCottonRenderer:
         component: ComponentView | None = names.get("component")
         params: Mapping[str, Any] = component.params if component else {}
         printed = {name: value for name, value in params.items() if name not in names and name not in RESERVED}
-        return render_cotton(
-            _cotton_name(template_name), {**names, **printed}, slots=names.get("slots"), hidden=names.keys()
-        )
+        slots = {name: names["slots"][name] for name in names.get("slots", ())}
+        return render_cotton(_cotton_name(template_name), {**names, **printed}, slots=slots, hidden=names.keys())
 
 
 def _cotton_name(template_name: str) -> str:

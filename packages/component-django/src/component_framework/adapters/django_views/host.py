@@ -21,7 +21,7 @@ from component_framework.adapters.django_renderer import DjangoRenderer
 from component_framework.adapters.django_views.cache_replies import CacheReplyStore
 from component_framework.adapters.django_views.cache_store import CacheStateStore
 from component_framework.adapters.django_views.identity import identity_of
-from component_framework.adapters.django_views.transactions import in_transaction, together
+from component_framework.adapters.django_views.transactions import apart, in_transaction, together
 from component_framework.core.broker_setting import broker
 from component_framework.core.errors import ConfigurationError
 from component_framework.core.flow import is_on_loop, off_loop
@@ -58,6 +58,7 @@ def _host(debug: bool, keys: tuple[str, ...], given: tuple[tuple[str, Any], ...]
         off_loop=_off_loop,
         together=together,
         in_transaction=in_transaction,
+        apart=apart,
         identity_of=identity_of,
     )
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from component_framework.adapters.django_views.show import show_component
+from component_framework.core.children import Wanted
 
 
 def component_page(
@@ -19,7 +20,7 @@ def component_page(
     """
 
     def page(request: HttpRequest, **captured: Any) -> HttpResponse:
-        component = show_component(request, name, {**params, **captured})
+        component = show_component(request, Wanted(name, {**params, **captured}))
         shown = title or name.replace("_", " ").capitalize()
         return render(request, template_name, {"component": component, "title": shown})
 

@@ -1,8 +1,7 @@
 """A component on a page that Django makes."""
 
 import logging
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -10,9 +9,11 @@ from django.http import Http404, HttpRequest
 
 from component_framework.adapters.django_views.host import django_host
 from component_framework.adapters.django_views.identity import identity_of
+from component_framework.core.children import Wanted, show_nested
 from component_framework.core.errors import ForbiddenError, NotFoundError, ParamsError, SignedOutError
 from component_framework.core.identity import NOBODY
 from component_framework.core.markup import Html
+from component_framework.core.nest import current_nest
 from component_framework.core.outcomes import PARAMETER
 from component_framework.core.page import Page
 
@@ -23,15 +24,19 @@ PAGE: Final = "_component_page"
 """The request's attribute that holds its `Page`."""
 
 
-def show_component(request: HttpRequest | None, name: str, params: Mapping[str, Any]) -> Html:
-    """The component's HTML for whom `request` comes from; nobody in particular without one.
+def show_component(request: HttpRequest | None, wanted: Wanted) -> Html:
+    """The component's HTML: for the component whose template is being rendered, else for whom `request` comes from;
+    nobody in particular without one.
 
     Whoever may not see it gets Django's PermissionDenied, and Http404 where what it is about is not there. Params that
     do not fit are an error while debugging, else an empty place and a line in the log.
     """
+    nest = current_nest.get()
+    if nest is not None:
+        return show_nested(nest, wanted)
     page = page_of(request)
     try:
-        return page.host.run(page.show(name, params))
+        return page.host.run(page.show(wanted))
     except (SignedOutError, ForbiddenError) as error:
         raise PermissionDenied(str(error)) from error
     except NotFoundError as error:
@@ -39,7 +44,7 @@ def show_component(request: HttpRequest | None, name: str, params: Mapping[str, 
     except ParamsError:
         if settings.DEBUG:
             raise
-        log.exception("the component %r could not be shown", name)
+        log.exception("the component %r could not be shown", wanted.name)
         return FAILED
 
 

@@ -31,6 +31,14 @@ def together(work: Callable[[], T]) -> T:
         return work()
 
 
+def apart(work: Callable[[], T]) -> T:
+    """What `work` gives; its failure takes back what it wrote, and no more. Without a transaction just that."""
+    if not connections[DEFAULT_DB_ALIAS].in_atomic_block:
+        return work()
+    with transaction.atomic():
+        return work()
+
+
 def in_transaction(work: Callable[[], T]) -> T:
     """As `together`. A deadlock or serialization failure has all of it done again, three times at most.
 

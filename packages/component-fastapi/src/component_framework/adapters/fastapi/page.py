@@ -8,6 +8,7 @@ from fastapi import HTTPException
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
+from component_framework.core.children import Wanted
 from component_framework.core.errors import ConfigurationError, ForbiddenError, NotFoundError, SignedOutError
 from component_framework.core.flow import is_on_loop
 from component_framework.core.markup import Html
@@ -33,11 +34,13 @@ class LivePage(Page):
     def component(self, name: str, /, **params: Any) -> Html:
         """One component's HTML, for pages that are made in another way; `script` is the tag that they need besides.
 
+        `slots={"footer": Html("…")}` fills its slots.
+
         For `def` endpoints only.
         """
         _check_thread("LivePage.component() would block the event loop: use it in a def endpoint")
         try:
-            return self.host.run(self.show(name, params))
+            return self.host.run(self.show(Wanted(name, params)))
         except (SignedOutError, ForbiddenError, NotFoundError) as error:
             _refuse(error)
 

@@ -1,20 +1,25 @@
 """The names that page and component templates use, alike to Django's tags: functions and filters of an environment."""
 
+import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
+from types import FrameType
 from typing import Any, Final
 
-from jinja2 import Environment, pass_context
+from jinja2 import Environment, Template, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from component_framework.core.children import Wanted, show_nested
 from component_framework.core.context import BoundState, ComponentView
 from component_framework.core.control import Shown
 from component_framework.core.errors import ConfigurationError
 from component_framework.core.form_view import form_view
 from component_framework.core.htmx import htmx_attributes
 from component_framework.core.markup import attributes
+from component_framework.core.nest import Nest, current_nest
 from component_framework.core.page import Page, current_page
 from component_framework.core.posts import hidden_inputs
+from component_framework.core.slots import NO_SLOTS, Slots
 
 HOW_TO_ESCAPE: Final = (
     "make it Environment(autoescape=True), for JinjaX Catalog(jinja_env=Environment(autoescape=True))"
@@ -37,10 +42,18 @@ def check_autoescape(environment: Environment, template_name: str) -> None:
         raise ConfigurationError(f"the Jinja environment's autoescape leaves out {template_name!r}; {HOW_TO_ESCAPE}")
 
 
-def live_component(name: str, /, **params: Any) -> Markup:
-    """`{{ live_component("counter", count=5) }}`: the component, live, on the page that is being rendered."""
+def live_component(name: str, /, *, caller: Any = None, **params: Any) -> Markup:
+    """`{{ live_component("counter", count=5) }}`: the component, live, on a page or in another component.
+
+    `{% call live_component("card") %}…{% endcall %}` fills its default slot, and with `{% call(slot) …%}` each of its
+    slots by name. Nothing may stand for a slot twice.
+    """
+    nest = current_nest.get()
+    wanted = Wanted(name, params, _slots(caller, nest) if caller else NO_SLOTS, *_place())
+    if nest is not None:
+        return Markup(show_nested(nest, wanted))  # noqa: S704  # the core's own HTML
     page = _page()
-    return Markup(page.host.run(page.show(name, params)))  # noqa: S704  # the core's own HTML
+    return Markup(page.host.run(page.show(wanted)))  # noqa: S704  # as above
 
 
 def component_js(*ids: str) -> Markup:
@@ -102,6 +115,35 @@ FUNCTIONS: Final[tuple[Callable[..., Any], ...]] = (
     live_field,
     live_fields,
 )
+
+
+def _slots(caller: Any, nest: Nest | None) -> Slots:
+    """What the caller's body gives, rendered as what it is: a part of the template round it."""
+    takes_name = bool(caller.arguments)
+
+    def find(name: str) -> Markup | str:
+        if not takes_name and name != "default":
+            return ""
+        token = current_nest.set(nest)
+        try:
+            return Markup(caller(name) if takes_name else caller())  # noqa: S704  # a template has made it
+        finally:
+            current_nest.reset(token)
+
+    return Slots(find)
+
+
+def _place() -> tuple[str, str]:
+    """Which call of which template this is, for the framework and for a reader."""
+    frame: FrameType | None = sys._getframe(2)
+    while frame is not None:
+        template: Template | None = frame.f_globals.get("__jinja_template__")
+        if template is not None:
+            line = template.get_corresponding_lineno(frame.f_lineno)
+            name = template.name or "a template"
+            return f"{name}:{frame.f_code.co_name}:{frame.f_lasti}", f"{name}, line {line}"
+        frame = frame.f_back
+    return "", "a template"
 
 
 def _page() -> Page:

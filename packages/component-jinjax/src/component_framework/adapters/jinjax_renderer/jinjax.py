@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 from jinjax import Catalog
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from component_framework.adapters.jinjax_renderer.helpers import check_autoescape, install_helpers
 from component_framework.adapters.jinjax_renderer.lazy import install_lazy_names, lazy_names
@@ -13,6 +13,7 @@ from component_framework.core.context import ComponentView
 from component_framework.core.errors import ConfigurationError
 from component_framework.core.markup import attributes
 from component_framework.core.params import RESERVED
+from component_framework.core.slots import NO_SLOTS, Slots, given_slots
 
 NAME: Final = re.compile(r"(?:[\w-]+:)?[A-Za-z]\w*(?:\.[A-Za-z]\w*)*", re.ASCII)
 
@@ -43,7 +44,7 @@ class JinjaxRenderer:
         props = {prop: context[prop] for prop in declared if prop in names}
         view = names.get("component")
         if not isinstance(view, ComponentView):  # a page's template
-            return self._render(name, names, props, _caller({}))
+            return self._render(name, names, props, _caller(NO_SLOTS))
         given = {param: value for param, value in view.params.items() if param not in names and param not in RESERVED}
         _check_params(given, declared=declared)
         return self._render(name, names, {**given, **props}, _caller(names["slots"]))
@@ -93,9 +94,11 @@ def _check_params(given: Mapping[str, Any], *, declared: Collection[str]) -> Non
     attributes({name.replace("_", "-"): True for name in given if name not in declared})
 
 
-def _caller(slots: Mapping[str, Any]) -> Callable[..., Markup]:
+def _caller(given: Slots | Mapping[str, Any]) -> Callable[..., Markup]:
+    slots = given if isinstance(given, Slots) else given_slots(given)
+
     def content(slot: str = "") -> Markup:
-        return escape(slots.get(slot or "default", ""))
+        return Markup(slots[slot or "default"])  # noqa: S704  # escaped there
 
     return content
 

@@ -1,0 +1,191 @@
+"""What a tag in a component's template puts there: another component, kept, rendered, put off, or failing alone."""
+
+import logging
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Final, Literal
+
+from component_framework.core.component import Component
+from component_framework.core.endpoint import shown
+from component_framework.core.errors import ConfigurationError, ForbiddenError, NotFoundError, SignedOutError
+from component_framework.core.flow import Flow
+from component_framework.core.host import Host
+from component_framework.core.identity import Identity
+from component_framework.core.markup import Html, attributes, check_single_root, escape, with_root_attributes
+from component_framework.core.messages import EventMessage, UpdateMessage
+from component_framework.core.mounting import postponed, put_off, start
+from component_framework.core.nest import NO_PAGE, Nest, PageFacts, tag_of
+from component_framework.core.query import NO_QUERY, Query
+from component_framework.core.slots import NO_SLOTS, Slots, all_marked, filled, given_slots
+
+log = logging.getLogger("component_framework.children")
+NOTHING: Final = Html("")
+PLACEHOLDER: Final = Html('<div class="live-placeholder" aria-busy="true"></div>')
+FAILED: Final = Html(
+    '<div class="live-failed" role="alert">This part could not be shown.{}'
+    ' <button type="button" data-live-click="">Try again</button></div>'
+)
+WHEN: Final = {True: "view", "view": "view", "load": "load"}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a tag asks for: the component's name, its params as the tag has them, and its slots.
+
+    `spot` tells the tag from all others of its template and `where` names it for a reader; `is_repeated` says that it
+    stands in a loop.
+    """
+
+    name: str
+    params: Mapping[str, Any]
+    slots: Slots = field(default=NO_SLOTS)
+    spot: str = ""
+    where: str = ""
+    is_repeated: bool = False
+
+    def component(self, host: Host, identity: Identity, component_id: str | None = None) -> Component:
+        """The component, not mounted."""
+        given: Mapping[str, Any] | None = self.params.get("slots")
+        slots = given_slots(given) if given else self.slots
+        params = {name: value for name, value in self.params.items() if name not in ("lazy", "slots")}
+        named = {"component_id": component_id} if component_id is not None else {}
+        component: Component = host.registry.get(self.name)(**{**params, **named}, slots=slots)
+        component._name, component._identity, component._host = self.name, identity, host
+        return component
+
+    @property
+    def when(self) -> Literal["", "view", "load"]:
+        """When it is to be loaded, "" for at once."""
+        lazy = self.params.get("lazy") or ""
+        if lazy == "":
+            return ""
+        if lazy not in WHEN:
+            raise ConfigurationError(f"lazy={lazy!r} ({self.where}): True or 'view' for when it is seen, or 'load'")
+        return "view" if WHEN[lazy] == "view" else "load"
+
+
+def show(wanted: Wanted, *, identity: Identity, host: Host, page: PageFacts = NO_PAGE) -> Flow[Html]:
+    """The component for a page. Permissions are asked, unless it is loaded later; what it raises passes through."""
+    posted = yield from page.posted(wanted.name, str(wanted.params.get("key", "")))
+    if posted is not None:
+        return filled(posted, wanted.slots)
+    component = wanted.component(host, identity)
+    if wanted.when:
+        return _placeholder(component, wanted.when, _tag(component))
+    yield from start(component, wanted.name, identity, host, page)
+    return (yield from shown(component))
+
+
+def first_render(
+    name: str, params: Mapping[str, Any], *, identity: Identity, host: Host, query: Query = NO_QUERY
+) -> Flow[Html]:
+    """The HTML of the component `name`, root attributes included, for a page with that query (`Url()` fields).
+
+    Raises ParamsError for params that do not fit.
+    """
+    return (yield from show(Wanted(name, params), identity=identity, host=host, page=PageFacts(query)))
+
+
+def show_nested(nest: Nest, wanted: Wanted) -> Html:
+    """The component for the template of another one.
+
+    What the page has already with the same params is not rendered. What may not be seen leaves its place empty, and
+    what raises shows its error template; neither touches what is round it.
+    """
+    key = wanted.params.get("key")
+    if key is None and wanted.is_repeated:
+        raise ConfigurationError(
+            f"{wanted.name!r} stands in a loop ({wanted.where}): give it a key=, such as its row's id"
+        )
+    child_id = nest.take(wanted.name, key=key, spot=wanted.spot, where=wanted.where)
+    component = wanted.component(nest.host, nest.identity, wanted.params.get("component_id") or child_id)
+    component._known, component._depth = nest.known, nest.depth
+    if component.static:
+        return nest.host.run(_rendered(component, nest))
+    component._known = {}
+    component._tag = tag = _tag(component)
+    known = nest.known.get(component.id)
+    if known is not None and (known.split(" ")[0] == tag or (component._fields and not wanted.when)):
+        return _kept(component, known)
+    if wanted.when:
+        return _placeholder(component, wanted.when, tag)
+    return _alone(component, nest)
+
+
+def failed(component: Component, error: Exception) -> Html:
+    """What stands for `component`, which raised `error`; it can be asked for again from there."""
+    error_id = secrets.token_hex(4)
+    log.error("the component %r could not be shown, id %s", component._name, error_id, exc_info=error)
+    debug = component._host.settings.debug
+    reason = f"{type(error).__name__}: {error}" if debug else ""
+    if component.error_template:
+        given = {"component": component._view(), "error_id": error_id, "reason": reason}
+        html = Html(component._renderer().render(component.error_template, given))
+    else:
+        html = Html(FAILED.format(Html(f" <code>{escape(reason)}</code>") if reason else ""))
+    return _waiting(component, html, {"data-live-failed": True, "data-live-nest": ""}, _tag(component))
+
+
+def failed_later(
+    message: EventMessage, error: Exception, *, name: str, identity: Identity, host: Host
+) -> UpdateMessage:
+    """The update for a component that was put off, and raised `error` when the page asked for it."""
+    component = postponed(message, name, identity, host)
+    return {
+        "type": "component_update",
+        "component_id": component.id,
+        "html": failed(component, error),
+        "state": "",
+        "key": message.key,
+        "effects": [],
+    }
+
+
+def _tag(component: Component) -> str:
+    return tag_of(component._name, component._contract().encode(component._plain_params()))
+
+
+def _kept(component: Component, known: str) -> Html:
+    """What has the page leave the component where it is, with what its slots now hold and the params it now has."""
+    tag, *names = known.split(" ")
+    mount = put_off(component, component._tag) if component._tag not in (None, tag) else None
+    content = all_marked(component._slots, dict.fromkeys([*component._slots, *names]))
+    given = attributes({"data-live-kept": component.id, "data-live-mount": mount})
+    return Html(f"<template{given}>{content}</template>")
+
+
+def _alone(component: Component, nest: Nest) -> Html:
+    try:
+        html: Html = nest.host.apart(partial(nest.host.run, _rendered(component, nest)))
+        return html
+    except (SignedOutError, ForbiddenError, NotFoundError):
+        return NOTHING
+    except Exception as error:  # whatever the user's code raises
+        return failed(component, error)
+
+
+def _rendered(component: Component, nest: Nest) -> Flow[Html]:
+    posted = yield from nest.page.posted(component._name, str(component.params.get("key", "")))
+    if posted is not None:
+        return filled(posted, component._slots)
+    yield from start(component, component._name, nest.identity, nest.host, nest.page)
+    return (yield from shown(component))
+
+
+def _placeholder(component: Component, when: str, tag: str) -> Html:
+    if any(component._slots):
+        raise ConfigurationError(f"{component._name!r} is lazy and so takes no slots: nothing could keep them")
+    template = component.placeholder_template
+    html = PLACEHOLDER
+    if template:
+        html = Html(component._renderer().render(template, {**component.params, "component": component._view()}))
+    return _waiting(component, html, {"data-live-nest": tag, "data-live-when": when}, tag)
+
+
+def _waiting(component: Component, html: Html, given: Mapping[str, object], tag: str) -> Html:
+    if component._host.settings.debug:
+        check_single_root(html)
+    root = {"id": component.id, "data-live": component._name, "data-live-url": component._url}
+    return with_root_attributes(html, {**root, "data-live-mount": put_off(component, tag), **given})

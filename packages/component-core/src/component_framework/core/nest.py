@@ -1,0 +1,101 @@
+"""Components in components: what the template of one knows of those that it takes in (docs/composition.md)."""
+
+import hashlib
+import inspect
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Awaitable, Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+
+from component_framework.core.errors import ConfigurationError
+from component_framework.core.flow import Flow
+from component_framework.core.host import Host
+from component_framework.core.identity import Identity
+from component_framework.core.markup import Html
+from component_framework.core.query import NO_QUERY, Query
+
+T = TypeVar("T")
+MAX_DEPTH: Final = 32
+"""How deep components may be in components: one that takes itself in never ends."""
+
+
+def nothing_posted(name: str, key: str) -> Flow[Html | None]:
+    """Of a page that no form post has led to."""
+    yield from ()
+    return None
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """What the components of a page need to know of it: its query, and what a plain form post has led to."""
+
+    query: Query = field(default_factory=lambda: NO_QUERY)
+    posted: Callable[[str, str], Flow[Html | None]] = nothing_posted
+    """The HTML to show for the component of that name and key, once."""
+
+
+NO_PAGE: Final = PageFacts()
+"""Of what is rendered for a message: no page is made."""
+
+
+@dataclass
+class Nest:
+    """One component whose template is being rendered, as those in it see it.
+
+    `known` are the components that its page has inside it already: their ids, and the tag (`tag_of`) of each.
+    """
+
+    parent_id: str
+    identity: Identity
+    host: Host
+    known: Mapping[str, str] = field(default_factory=dict[str, str])
+    page: PageFacts = NO_PAGE
+    depth: int = 1
+    taken: dict[str, str] = field(default_factory=dict[str, str])
+
+    def around(self, render: Callable[[], Awaitable[T] | T]) -> Awaitable[T] | T:
+        """What `render` gives; the components that its template names know that they are in this one."""
+        token = current_nest.set(self)
+        try:
+            made = render()
+        finally:
+            current_nest.reset(token)
+        return self._later(made) if inspect.isawaitable(made) else made
+
+    async def _later(self, made: Awaitable[T]) -> T:
+        token = current_nest.set(self)
+        try:
+            return await made
+        finally:
+            current_nest.reset(token)
+
+    def take(self, name: str, *, key: object, spot: str, where: str) -> str:
+        """The id of the component `name` that a tag at `spot` puts here: the same at each render.
+
+        `where` tells a reader which tag it is. Raises ConfigurationError for a key that is taken, or where one lacks.
+        """
+        if self.depth > MAX_DEPTH:
+            raise ConfigurationError(f"{name!r} ({where}) is {self.depth} components deep: does it take itself in?")
+        told = f"key {key!r}" if key is not None else "no key"
+        child_id = _digest("n-", self.parent_id, name, f"key:{key}" if key is not None else f"spot:{spot}")
+        if child_id in self.taken:
+            need = "give each a key= of its own, such as its row's id" if key is None else "keys must differ"
+            raise ConfigurationError(f"a second {name!r} with {told} in one component ({where}): {need}")
+        self.taken[child_id] = where
+        return child_id
+
+
+current_nest: ContextVar[Nest | None] = ContextVar("current_nest", default=None)
+"""Whose template is being rendered; None for a page's."""
+
+
+def tag_of(name: str, params: Mapping[str, Any]) -> str:
+    """Eleven letters that tell whether a component has been given other `params`, which are JSON data."""
+    return _digest("", name, json.dumps(params, sort_keys=True, separators=(",", ":")))[:11]
+
+
+def _digest(prefix: str, *parts: str) -> str:
+    data = hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).digest()[:16]
+    return prefix + urlsafe_b64encode(data).rstrip(b"=").decode()

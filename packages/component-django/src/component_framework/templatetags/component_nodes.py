@@ -1,0 +1,129 @@
+"""`live_component`, `live_block` and `live_slot`: tags that know which tag of which template they are."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.template import Context, TemplateSyntaxError
+from django.template.base import FilterExpression, Node, NodeList, Parser, Token, token_kwargs
+from django.utils.safestring import SafeString
+
+from component_framework.adapters.django_views.show import show_component
+from component_framework.core.children import Wanted
+from component_framework.core.markup import Html
+from component_framework.core.slots import NO_SLOTS, Slots, given_slots
+
+SLOTS: Final = "_live_slots"
+COUNT: Final = "_live_components"
+
+
+class ComponentNode(Node):
+    """A component, in a page or in another component. `ordinal` tells it from the others of its template."""
+
+    def __init__(
+        self, name: FilterExpression, params: Mapping[str, FilterExpression], ordinal: int, target: str | None
+    ) -> None:
+        self.name, self.params, self.ordinal, self.target = name, params, ordinal, target
+
+    def render(self, context: Context) -> SafeString:
+        html = self._shown(context, NO_SLOTS)
+        if self.target is None:
+            return html
+        context[self.target] = html
+        return SafeString()
+
+    def _shown(self, context: Context, slots: Slots) -> SafeString:
+        params = {name: _plain(value.resolve(context)) for name, value in self.params.items()}
+        template = str(self.origin.template_name or self.origin.name)
+        wanted = Wanted(
+            self.name.resolve(context),
+            params,
+            slots,
+            spot=f"{template}:{self.ordinal}",
+            where=f"{template}, line {self.token.lineno if self.token else 0}",
+            is_repeated="forloop" in context,
+        )
+        return SafeString(show_component(context.get("request"), wanted))
+
+
+class BlockNode(ComponentNode):
+    """A component with slots: what `live_slot` names, and all else between the two tags as the default one."""
+
+    child_nodelists = ("nodelist",)
+
+    def __init__(
+        self, name: FilterExpression, params: Mapping[str, FilterExpression], ordinal: int, nodelist: NodeList
+    ) -> None:
+        super().__init__(name, params, ordinal, None)
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        named: dict[str, Any] = {}
+        with context.push(**{SLOTS: named}):
+            default = self.nodelist.render(context)
+        given = {"default": Html(default)} if default.strip() else {}
+        return self._shown(context, given_slots({**given, **named}))
+
+
+class SlotNode(Node):
+    """What a slot of the block round it is filled with; if several tags fill it, the last one counts."""
+
+    child_nodelists = ("nodelist",)
+
+    def __init__(self, name: FilterExpression, nodelist: NodeList) -> None:
+        self.name, self.nodelist = name, nodelist
+
+    def render(self, context: Context) -> SafeString:
+        named = context.get(SLOTS)
+        if named is None:
+            raise TemplateSyntaxError("live_slot belongs between live_block and endlive_block")
+        with context.push(**{SLOTS: None}):
+            named[self.name.resolve(context)] = Html(self.nodelist.render(context))
+        return SafeString()
+
+
+def compile_component(parser: Parser, token: Token) -> ComponentNode:
+    """`{% live_component "row" key=todo.pk title=todo.title %}`, also with `as name` at its end."""
+    bits = token.split_contents()
+    target = None
+    if len(bits) > 3 and bits[-2] == "as":
+        target, bits = bits[-1], bits[:-2]
+    return ComponentNode(*_named(parser, bits), _ordinal(parser), target)
+
+
+def compile_block(parser: Parser, token: Token) -> BlockNode:
+    """`{% live_block "card" title="Orders" %}…{% endlive_block %}`."""
+    named, ordinal = _named(parser, token.split_contents()), _ordinal(parser)
+    nodelist = parser.parse(("endlive_block",))
+    parser.delete_first_token()
+    return BlockNode(*named, ordinal, nodelist)
+
+
+def compile_slot(parser: Parser, token: Token) -> SlotNode:
+    """`{% live_slot "footer" %}…{% endlive_slot %}`."""
+    bits = token.split_contents()
+    if len(bits) != 2:
+        raise TemplateSyntaxError('live_slot takes the name of its slot: {% live_slot "footer" %}')
+    nodelist = parser.parse(("endlive_slot",))
+    parser.delete_first_token()
+    return SlotNode(parser.compile_filter(bits[1]), nodelist)
+
+
+def _named(parser: Parser, bits: list[str]) -> tuple[FilterExpression, dict[str, FilterExpression]]:
+    tag, rest = bits[0], bits[2:]
+    if len(bits) < 2:
+        raise TemplateSyntaxError(f'{tag} takes the name of a component: {{% {tag} "counter" count=5 %}}')
+    params = token_kwargs(rest, parser)
+    if rest:
+        raise TemplateSyntaxError(f"{tag} takes params by name after the component's; this is none: {rest[0]!r}")
+    return parser.compile_filter(bits[1]), params
+
+
+def _ordinal(parser: Parser) -> int:
+    count: int = getattr(parser, COUNT, 0) + 1
+    setattr(parser, COUNT, count)
+    return count
+
+
+def _plain(value: Any) -> Any:
+    """Text as text: a literal in a template is a SafeString, which no state keeps."""
+    return value + "" if isinstance(value, SafeString) else value
