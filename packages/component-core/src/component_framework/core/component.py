@@ -163,7 +163,6 @@ class Component(Lifecycle, Effects):
     def remove(self) -> None:
         """Take the component out of the page, as when what it showed was deleted. It is not rendered any more."""
         self._is_removed = True
-        self._effects.append({"type": "remove"})
 
     def dispatch(
         self, event: str | None = None, payload: Mapping[str, Any] | None = None, state: dict[str, Any] | None = None

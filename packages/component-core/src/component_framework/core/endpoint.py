@@ -144,8 +144,12 @@ def _update(component: Component, message: EventMessage) -> Flow[UpdateMessage]:
         "key": message.key,
         "effects": [*component._effects, query] if query else component._effects,
     }
+    if component._is_removed:
+        update["effects"] = [*component._effects, {"type": "remove"}]
     if component._status != 200:
         update["status"] = component._status
+    if any(component._slots):
+        update["needs"] = ["nest"]
     return update
 
 

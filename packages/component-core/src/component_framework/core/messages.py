@@ -83,6 +83,8 @@ class UpdateMessage(TypedDict):
     key: str | None
     effects: list[Effect]
     status: NotRequired[int]
+    needs: NotRequired[list[str]]
+    """The parts of the client without which it cannot be shown."""
 
 
 class ErrorMessage(TypedDict):

@@ -11,7 +11,8 @@ export const components = new Map(); // root -> its record
 export function componentAt(element) {
   const root = closest(element, ROOT);
   if (root && !components.has(root)) components.set(root, start(root));
-  return components.get(root);
+  const component = components.get(root);
+  return component?.owner ? component.owner(element) : component; // late/nest.js
 }
 
 function start(root) {

@@ -45,14 +45,16 @@ function takeCalls({ carried, waiting }) {
   return [...values, ...waiting.splice(0, MAX_CALLS - values.length)];
 }
 
-function composeMessage({ name, id, state, sent }) {
-  const calls = sent.map(({ event, payload, fields, query }) => ({ event, payload, fields, query }));
+function composeMessage(component) {
+  const { name, id, state, sent } = component;
+  const calls = sent.map(({ event, payload, fields, query, told }) => ({ event, payload, fields, query, told }));
   return {
     type: "component_event",
     component: name,
     component_id: id,
     ...(calls.length > 1 ? { calls } : calls[0]),
     state,
+    ...component.extra?.(), // late/nest.js
     key: `${RUN}:${++sequence}`,
   };
 }

@@ -5,17 +5,12 @@
 import { drawMarks, eraseMarks } from "./busy.js";
 import { readRoot } from "./component.js";
 import { announce, isConnected } from "./dom.js";
-import { parseHtml } from "./html.js";
 import { morph } from "./morph.js";
 import { followServer } from "./values.js";
 
 /** `keeps(control)`: its value is the user's. `submitted`: controls that take the server's value, changed or not. */
-export function showUpdate(component, update, rules) {
-  showRoot(component, parseHtml(update.html).firstElementChild, rules);
-  component.state = update.state;
-}
-
 export function showRoot(component, next, { keeps, submitted = [] }) {
+  const after = component.prepare?.(next); // late/nest.js
   component.changes.quietly(() => {
     eraseMarks(component);
     morph(component.root, next, { keeps, changes: component.changes });
@@ -23,5 +18,6 @@ export function showRoot(component, next, { keeps, submitted = [] }) {
     drawMarks(component);
   });
   readRoot(component);
+  after?.();
   announce(component.root, "update");
 }

@@ -11,6 +11,8 @@ const EFFECTS = {
   scroll: (component, { target, block }) => find(component, target).scrollIntoView({ block }),
   dialog: (component, { target, open }) => showDialog(find(component, target), open),
   title: (component, { text }) => (document.title = text),
+  tell: (component, { name, event, to }) => tell(component, name, event, to),
+  remove: ({ root }) => root.remove(),
   download: (component, effect) => download(effect),
 };
 const FOCUSABLE = "a[href],button,input,select,textarea,summary,[tabindex],[contenteditable]";
@@ -72,6 +74,14 @@ function download({ url, filename = "", media_type, base64 }) {
   link.href = base64 === undefined ? checkUrl(url, false) : URL.createObjectURL(blobOf(base64, media_type));
   link.click();
   if (base64 !== undefined) setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+// The event is sealed: only the server can have said it.
+function tell({ root }, name, told, to) {
+  const hears = `[data-live-hears~="${name}"]`;
+  const found = to === "page" ? document.querySelectorAll(hears) : [root.parentElement?.closest(hears)];
+  for (const one of found)
+    if (one && one !== root) core.send({ ...core.callOf(one, "", { type: "tell" }), payload: undefined, fields: undefined, told });
 }
 
 const blobOf = (base64, type) => new Blob([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))], { type });

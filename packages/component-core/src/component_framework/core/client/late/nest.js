@@ -1,0 +1,137 @@
+/**
+ * Components in components (docs/composition.md). Tells the server which of them the page has, keeps those in their place
+ * that it leaves out, hands on params that have changed, and keeps what a component's slots hold. Loads those that the
+ * server has put off (`data-live-mount`).
+ */
+const NESTED = "[data-live-nest]";
+const GONE = [401, 403, 404];
+const begun = new WeakSet(); // roots that were put off, and are watched or asked for
+let core;
+let slots; // late/slots.js
+
+const inView = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) if (isIntersecting) load(target);
+});
+
+export async function start(given) {
+  core = given;
+  slots = await core.use("slots");
+  core.onSync.push(equip);
+  // A component that this visitor may not see leaves its place empty.
+  document.addEventListener("live:error", (event) => {
+    const { target, detail } = event;
+    if (core.attr(target, "data-live-mount") === null || !GONE.includes(detail.status)) return;
+    event.preventDefault();
+    target.remove();
+  });
+  equip();
+}
+
+function equip() {
+  for (const component of core.components.values()) {
+    component.extra ??= () => extraOf(component);
+    component.prepare ??= (next) => prepare(component, next);
+    if (core.attr(component.root, "data-live-slots") !== null) component.owner ??= (element) => ownerOf(component, element);
+    watch(component.root);
+  }
+}
+
+function watch(root) {
+  if (begun.has(root) || core.attr(root, "data-live-when") === null) return;
+  begun.add(root);
+  if (core.attr(root, "data-live-when") === "view") inView.observe(root);
+  else load(root);
+}
+
+function load(root) {
+  inView.unobserve(root);
+  if (root.isConnected) look(root, { type: "mount", query: location.search.slice(1) });
+}
+
+/** Has the component rendered again, or for the first time. */
+function look(root, more) {
+  core.send({ ...core.callOf(root, "", more), payload: undefined, fields: undefined, ...more });
+}
+
+/** What a message of the component says besides. */
+function extraOf(component) {
+  const { root, mount = core.attr(root, "data-live-mount") ?? undefined } = component;
+  component.mount = undefined;
+  const children = childrenOf(component).map((child) => [core.attr(child, "id"), core.attr(child, "data-live-nest")]);
+  const known = children.filter(([, tag]) => tag); // one that failed is to be tried again
+  return { mount, children: known.length ? Object.fromEntries(known) : undefined };
+}
+
+const childrenOf = (component) =>
+  [...core.findAll(component.root, NESTED)].filter((child) => core.componentAt(child.parentNode) === component);
+
+/** What stands in a slot belongs to whoever has filled it. */
+function ownerOf(component, element) {
+  for (let node = element; node && node !== component.root; node = node.parentNode)
+    if (slots.isInSlot(node)) return component.root.parentNode && core.componentAt(component.root.parentNode);
+  return component;
+}
+
+/** Completes the server's HTML before it is shown; gives what is to be done once it is. */
+function prepare(component, next) {
+  const { root } = component;
+  const tag = core.attr(root, "data-live-nest");
+  if (tag !== null && core.attr(next, "data-live-nest") === null) next.setAttribute("data-live-nest", tag);
+  if (root.nodeName !== next.nodeName) swapRoot(component, next);
+  if (!component.isRefilled) slots.fill(next, slots.contentOf(component.root, (node) => slots.copyOf(node, component.changes.made)));
+  const olds = new Map(childrenOf(component).map((child) => [core.attr(child, "id"), child]));
+  const later = [...next.querySelectorAll("template[data-live-kept]")].map((stub) => keep(component, stub, olds));
+  for (const one of next.querySelectorAll(NESTED)) {
+    const old = olds.get(core.attr(one, "id"));
+    if (old && core.attr(one, "data-live-nest") !== core.attr(old, "data-live-nest")) later.push(renew(old, one));
+  }
+  return () => later.forEach((act) => act());
+}
+
+// An element cannot change its kind: the record goes on with another one.
+function swapRoot(component, next) {
+  const { root, changes } = component;
+  const fresh = document.importNode(next, false);
+  changes.stop();
+  core.components.delete(root);
+  root.replaceWith(fresh);
+  Object.assign(component, { root: fresh, changes: new changes.constructor(fresh) });
+  core.components.set(fresh, component);
+}
+
+function keep(component, stub, olds) {
+  const { liveKept: id, liveMount: mount } = stub.dataset;
+  const old = olds.get(id);
+  if (!old) {
+    stub.remove();
+    return () => look(component.root, { type: "nest" }); // it went while the message was under way
+  }
+  stub.replaceWith(document.importNode(old, false));
+  return () => {
+    if (stub.content.hasChildNodes()) refill(core.componentAt(old), stub.content);
+    if (mount) followParams(old, mount);
+  };
+}
+
+function renew(old, one) {
+  const mount = core.attr(one, "data-live-mount");
+  if (mount && core.attr(old, "data-live-state") !== null) return () => followParams(old, mount);
+  const next = one.cloneNode(true);
+  return () => core.showRoot(core.componentAt(old), next, { keeps: isUsers });
+}
+
+function followParams(root, mount) {
+  core.componentAt(root).mount = mount;
+  look(root, { type: "nest" });
+}
+
+function refill(component, content) {
+  const next = slots.copyOf(component.root, component.changes.made);
+  slots.clear(next);
+  slots.fill(next, slots.contentOf(content));
+  component.isRefilled = true;
+  core.showRoot(component, next, { keeps: isUsers });
+  component.isRefilled = false;
+}
+
+const isUsers = (control) => core.editedAt(control) && core.isUnsaved(control);

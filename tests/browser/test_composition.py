@@ -1,0 +1,204 @@
+"""Components in components, slots, and parts that come later: on a real server, in a real browser, under a strict policy."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from . import nested_site
+from .conftest import Console
+from .nested_site import Part, renders
+
+ROWS = "li"
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with nested_site.serving() as address:
+        yield address
+
+
+@pytest.fixture
+def board(page: Page, console: Console, address: str) -> Page:
+    page.goto(f"{address}/board")
+    return page
+
+
+def row(page: Page, key: int) -> "Row":
+    return Row(page, key)
+
+
+class Row:
+    """The row that was first shown as `Row <key>`, whatever it is called now."""
+
+    def __init__(self, page: Page, key: int) -> None:
+        self.element = page.locator(ROWS, has_text=f" {key}").first
+
+    def click(self, what: str) -> None:
+        self.element.get_by_role("button", name=what).click()
+
+    def counts(self, value: int) -> None:
+        expect(self.element.locator("output")).to_have_text(str(value))
+
+
+def click(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def test_a_child_has_its_own_state(board: Page) -> None:
+    row(board, 2).click("add")
+    row(board, 2).counts(1)
+    row(board, 1).counts(0)
+
+
+def test_a_child_keeps_its_state_and_its_element_when_its_parent_is_rendered(board: Page) -> None:
+    row(board, 2).click("add")
+    row(board, 2).counts(1)
+    board.evaluate("document.querySelectorAll('li')[1].mark = 1")
+    row(board, 2).element.locator("input").fill("typed")
+    renders.clear()
+    click(board, "turn")
+    expect(board.locator(ROWS).first).to_contain_text("Row 3")
+    row(board, 2).counts(1)
+    expect(row(board, 2).element.locator("input")).to_have_value("typed")
+    assert board.evaluate("document.querySelectorAll('li')[1].mark") == 1
+    assert renders == {}, "their params are the same: none of them is rendered again"
+
+
+def test_a_child_follows_its_params_and_keeps_the_rest(board: Page) -> None:
+    row(board, 2).click("add")
+    row(board, 2).counts(1)
+    row(board, 2).element.locator("input").fill("typed")
+    click(board, "rename")
+    expect(board.locator("li span")).to_have_text(["Row! 1", "Row! 2", "Row! 3"])
+    expect(board.locator("li em")).to_have_text(["was Row 1", "was Row 2", "was Row 3"])
+    row(board, 2).counts(1)
+    expect(row(board, 2).element.locator("input")).to_have_value("typed")
+    click(board, "turn")
+    expect(board.locator("li span")).to_have_text(["Row! 3", "Row! 2", "Row! 1"])
+
+
+def test_a_child_can_go_and_come_back(board: Page) -> None:
+    row(board, 1).click("add")
+    row(board, 1).counts(1)
+    click(board, "drop")
+    expect(board.locator(ROWS)).to_have_count(2)
+    click(board, "bring")
+    expect(board.locator(ROWS)).to_have_count(3)
+    row(board, 1).counts(0)
+    row(board, 1).click("add")
+    row(board, 1).counts(1)
+
+
+def test_a_child_tells_its_parent(board: Page) -> None:
+    row(board, 3).click("pick")
+    expect(board.locator("#told")).to_have_text("Row 3")
+
+
+def test_a_child_that_removes_itself_does_not_break_its_parent(board: Page) -> None:
+    row(board, 2).click("leave")
+    expect(board.locator("li span")).to_have_text(["Row 1", "Row 3"])
+    click(board, "rename")
+    expect(board.locator("li span")).to_have_text(["Row! 1", "Row! 3"])
+
+
+def test_a_child_that_cannot_be_rendered_spares_its_parent(board: Page) -> None:
+    click(board, "break")
+    expect(board.get_by_role("alert")).to_contain_text("This part could not be shown.")
+    click(board, "rename")
+    expect(board.locator("h1")).to_have_text("Row!")
+
+
+def test_a_handler_of_a_child_that_fails_spares_its_parent(board: Page, console: Console) -> None:
+    row(board, 1).click("crash")
+    row(board, 1).click("add")
+    row(board, 1).counts(1)
+    click(board, "rename")
+    expect(board.locator("h1")).to_have_text("Row!")
+    console.take("500")
+
+
+def test_a_slot_keeps_its_content_through_the_components_own_messages(
+    page: Page, console: Console, address: str
+) -> None:
+    page.goto(f"{address}/slots")
+    panel = page.locator("#panel")
+    click(page, "turn")
+    expect(panel.locator("h2")).to_have_text("1 turns")
+    expect(panel.locator("div")).to_have_text("of the page")
+    expect(panel.locator("footer")).to_have_text("end")
+    click(page, "swap")
+    expect(panel.locator("footer + div")).to_have_text("of the page")
+    expect(panel.locator("footer")).to_have_text("end")
+    click(page, "turn")
+    expect(panel.locator("h2")).to_have_text("2 turns")
+    expect(panel.locator("div")).to_have_text("of the page")
+
+
+def test_what_stands_in_a_slot_belongs_to_who_filled_it(page: Page, console: Console, address: str) -> None:
+    page.goto(f"{address}/owner")
+    expect(page.locator("footer")).to_have_text("fallback")
+    page.get_by_role("button", name="0 so far").click()
+    expect(page.locator("#count")).to_have_text("1")
+    expect(page.get_by_role("button", name="1 so far")).to_be_visible()
+
+
+def test_a_slot_follows_who_filled_it_and_its_component_keeps_its_state(
+    page: Page, console: Console, address: str
+) -> None:
+    page.goto(f"{address}/owner")
+    click(page, "turn")
+    expect(page.locator("h2")).to_have_text("1 turns")
+    page.locator("input[name=typed]").fill("mine")
+    inner = page.locator(ROWS)
+    inner.get_by_role("button", name="add").click()
+    expect(inner.locator("output")).to_have_text("1")
+    page.locator("main > button").click()
+    expect(page.get_by_role("button", name="1 so far")).to_be_visible()
+    expect(page.locator("h2")).to_have_text("1 turns")
+    expect(page.locator("input[name=typed]")).to_have_value("mine")
+    expect(inner.locator("output")).to_have_text("1")
+    click(page, "turn")
+    expect(page.locator("h2")).to_have_text("2 turns")
+    expect(page.get_by_role("button", name="1 so far")).to_be_visible()
+    expect(inner.locator("output")).to_have_text("1")
+
+
+@pytest.fixture
+def desk(page: Page, console: Console, address: str) -> Page:
+    Part.is_healed = False
+    renders.clear()
+    page.add_init_script("""addEventListener('DOMContentLoaded', () => {
+        const sheet = new CSSStyleSheet(); sheet.replaceSync('.far { height: 4000px }');
+        document.adoptedStyleSheets = [sheet]; })""")
+    page.goto(f"{address}/desk")
+    return page
+
+
+def test_parts_are_loaded_after_the_page_and_side_by_side(desk: Page) -> None:
+    expect(desk.locator("article[data-number]")).to_have_text(["part 1 0", "part 2 0"])
+    desk.locator("article[data-number='1'] button").click()
+    expect(desk.locator("article[data-number='1'] button")).to_have_text("1")
+
+
+def test_a_part_that_fails_shows_its_error_template_and_can_be_asked_for_again(desk: Page) -> None:
+    expect(desk.get_by_role("alert")).to_contain_text("no part today")
+    Part.is_healed = True
+    desk.get_by_role("alert").get_by_role("button").click()
+    expect(desk.locator("article[data-number='0']")).to_have_text("part 0 0")
+
+
+def test_a_part_that_may_not_be_seen_leaves_its_place_empty(desk: Page) -> None:
+    expect(desk.locator("article")).to_have_count(3)
+    expect(desk.locator("[data-live='part']")).to_have_count(4)
+
+
+def test_a_part_out_of_view_is_not_loaded_by_what_happens_elsewhere(desk: Page) -> None:
+    expect(desk.locator("article[data-number='2']")).to_be_visible()
+    desk.locator("section > button").click()
+    expect(desk.locator("section > button")).to_have_text("1")
+    desk.evaluate("window.live.send(document.querySelector('section > button'), 'again')")
+    expect(desk.locator("section > button")).to_have_text("2")
+    assert not [name for name in renders if name in ("part 3", "part 4", "part 5")]
+    desk.locator(".live-placeholder").last.scroll_into_view_if_needed()
+    expect(desk.locator("article[data-number='5']")).to_be_visible()
