@@ -200,3 +200,9 @@ def test_a_kept_state_has_no_weight(caplog: pytest.LogCaptureFixture) -> None:
 def test_it_is_json_under_the_seal() -> None:
     content = json.loads(sealer(SETTINGS, "state").open(dump_snapshot(make(), SETTINGS)))
     assert content[:5] == ["cart", "c-1", "row", {"pk": 5}, "user:1"]
+
+
+def test_one_of_another_version_of_the_framework_is_stale() -> None:
+    text = sealer(SETTINGS, "state").seal(b'["counter","c-1"]')
+    with pytest.raises(StaleSnapshotError, match="another version"):
+        load(text)

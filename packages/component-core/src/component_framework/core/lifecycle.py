@@ -42,6 +42,8 @@ class Lifecycle:
     _extra_context: Mapping[str, Any]
     _encoded_state: dict[str, Any]
     _address: Address
+    _rendered: Callable[[], Awaitable[str] | str]
+    """`render()`, with what is to hold meanwhile."""
     _framework_state: ClassVar[frozenset[str]] = frozenset()
     """What of a framework base's own annotations is state; no param sets it."""
     _framework_events: ClassVar[frozenset[str]] = frozenset()
@@ -222,10 +224,6 @@ class Lifecycle:
     def _render(self) -> Flow[Html]:
         markup = yield from call(self._rendered)
         return Html(markup) if is_markup(markup) else Html(f"<div>{escape(markup)}</div>")
-
-    def _rendered(self) -> Awaitable[str] | str:
-        """`render()`. Overridden for what is to hold meanwhile."""
-        return self.render()
 
     def _plain_params(self) -> dict[str, Any]:
         return {name: value for name, value in self.params.items() if name not in RESERVED}
