@@ -32,7 +32,8 @@ renders: Final[Counter[str]] = Counter()
 POLICY: Final = "default-src 'self'; require-trusted-types-for 'script'; trusted-types component-framework"
 
 TEMPLATES: Final = {
-    "page": "<!doctype html><html lang=en><title>Nested</title>{{ component_js() }}<body>{{ live_component(name, **params) }}",
+    "page": """<!doctype html><html lang=en><title>Nested</title>{{ component_js() }}
+        <body>{{ live_component(name, **params) }}""",
     "slotted_page": """<!doctype html><html lang=en><title>Slots</title>{{ component_js() }}<body>
         {% call(slot) live_component("panel", component_id="panel") %}
         {%- if slot == "footer" %}<i>end</i>{% else %}<b>of the page</b>{% endif %}{% endcall %}""",
@@ -40,7 +41,8 @@ TEMPLATES: Final = {
         <button data-live-click="rename">rename</button><button data-live-click="drop">drop</button>
         <button data-live-click="bring">bring</button><button data-live-click="turn">turn</button>
         <button data-live-click="break">break</button>
-        <ul>{% for key in keys %}{{ live_component("row", key=key, title=title ~ " " ~ key) }}{% endfor %}</ul></section>""",
+        <ul>{% for key in keys %}{{ live_component("row", key=key, title=title ~ " " ~ key) }}{% endfor %}</ul>
+        </section>""",
     "components/row.html": """<li><span>{{ title }}</span> <output>{{ count }}</output> <em>{{ changed }}</em>
         <button data-live-click="add">add</button><button data-live-click="pick">pick</button>
         <button data-live-click="leave">leave</button><button data-live-click="crash">crash</button>
@@ -48,7 +50,8 @@ TEMPLATES: Final = {
     "components/panel.html": """<section><h2>{{ state.turns }} turns</h2>
         <button data-live-click="turn">turn</button><button data-live-click="swap">swap</button>
         {% if is_swapped %}<footer>{{ slots.footer }}</footer><div>{{ slots.default }}</div>
-        {% else %}<div>{{ slots.default }}</div><footer>{{ slots.footer or "fallback" }}</footer>{% endif %}</section>""",
+        {% else %}<div>{{ slots.default }}</div><footer>{{ slots.footer or "fallback" }}</footer>{% endif %}
+        </section>""",
     "components/owner.html": """<main><output id="count">{{ count }}</output>
         {% call live_component("panel") %}<button data-live-click="add">{{ count }} so far</button>
           <input name="typed">{{ live_component("row", key="inner", title="inner") }}{% endcall %}
@@ -59,8 +62,10 @@ TEMPLATES: Final = {
         {{ live_component("part", key="bad", lazy="load", number=0) }}
         {{ live_component("part", key="no", lazy="load", number=-1) }}
         <div class="far"></div>{{ live_component("part", key="far", lazy=True, number=3 + count) }}</section>""",
-    "components/part.html": '<article data-number="{{ number }}">part {{ number }} <button data-live-click="up">{{ ups }}</button></article>',
-    "components/broken.html": '<article role="alert">no part today <button data-live-click="">again</button></article>',
+    "components/part.html": """<article data-number="{{ number }}">part {{ number }}
+        <button data-live-click="up">{{ ups }}</button></article>""",
+    "components/broken.html": """<article role="alert">no part today
+        <button data-live-click="">again</button></article>""",
 }
 
 

@@ -1,4 +1,4 @@
-"""Components in components, slots, and parts that come later: on a real server, in a real browser, under a strict policy."""
+"""Components in components, slots, and parts that come later: a real server and browser, under a strict policy."""
 
 from collections.abc import Iterator
 

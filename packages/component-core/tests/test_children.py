@@ -543,5 +543,5 @@ def test_what_a_post_led_to_is_shown_inside_too(host: Host, renderer: Any, monke
 
     monkeypatch.setattr(Page, "_posted", posted)
     renderer.pages["components/parent.html"] = lambda c: f"<p>{tag('child', key='1', slots={'footer': 'x'})}</p>"
-    html = host.run(Page(Identity(), host).show(Wanted("parent", {})))
+    html = host.run(Page(Identity(), host, handle="x").show(Wanted("parent", {})))
     assert html.endswith("<li>posted <!--live-slot:footer-->x<!--/live-slot--></li></p>")

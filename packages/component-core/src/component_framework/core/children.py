@@ -68,9 +68,10 @@ class Wanted:
 
 def show(wanted: Wanted, *, identity: Identity, host: Host, page: PageFacts = NO_PAGE) -> Flow[Html]:
     """The component for a page. Permissions are asked, unless it is loaded later; what it raises passes through."""
-    posted = yield from page.posted(wanted.name, str(wanted.params.get("key", "")))
-    if posted is not None:
-        return filled(posted, wanted.slots)
+    if page.posted is not None:
+        posted = yield from page.posted(wanted.name, str(wanted.params.get("key", "")))
+        if posted is not None:
+            return filled(posted, wanted.slots)
     component = wanted.component(host, identity)
     if wanted.when:
         return _placeholder(component, wanted.when, _tag(component))
@@ -105,6 +106,7 @@ def show_nested(nest: Nest, wanted: Wanted) -> Html:
     if component.static:
         return nest.host.run(_rendered(component, nest))
     component._known = {}
+    component._url = nest.url_for(wanted.name)
     component._tag = tag = _tag(component)
     known = nest.known.get(component.id)
     if known is not None and (known.split(" ")[0] == tag or (component._fields and not wanted.when)):
@@ -144,7 +146,7 @@ def failed_later(
 
 
 def _tag(component: Component) -> str:
-    return tag_of(component._name, component._contract().encode(component._plain_params()))
+    return tag_of(component._name, component._encoded_params)
 
 
 def _kept(component: Component, known: str) -> Html:
@@ -167,9 +169,10 @@ def _alone(component: Component, nest: Nest) -> Html:
 
 
 def _rendered(component: Component, nest: Nest) -> Flow[Html]:
-    posted = yield from nest.page.posted(component._name, str(component.params.get("key", "")))
-    if posted is not None:
-        return filled(posted, component._slots)
+    if nest.page.posted is not None:
+        posted = yield from nest.page.posted(component._name, str(component.params.get("key", "")))
+        if posted is not None:
+            return filled(posted, component._slots)
     yield from start(component, component._name, nest.identity, nest.host, nest.page)
     return (yield from shown(component))
 

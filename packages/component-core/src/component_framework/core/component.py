@@ -82,9 +82,11 @@ class Component(Lifecycle, Effects):
     _tag: str | None
     """What tells whether the component round it gives it other params; None where it keeps the one it has."""
     _is_removed: bool
+    _watches_by_itself: ClassVar[bool] = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        cls._watches_by_itself = (cls.get_watches, cls.get_presence) != (Component.get_watches, Component.get_presence)
         if cls.static and (cls._handlers or cls._listeners or cls.state_store or cls.watches):
             raise ConfigurationError(f"{cls.__qualname__} is static: no message can reach its handlers or its topics")
 
@@ -235,6 +237,8 @@ class Component(Lifecycle, Effects):
 
     def _joined_topics(self) -> Flow[tuple[str, ...]]:
         """All for which its page subscribes: those that it watches, then those in which its viewer is here."""
+        if not (self.watches or self.presence or self._watches_by_itself):
+            return ()
         return (*(yield from self._topics()), *(yield from self._presence_topics()))
 
     def _context(self) -> TemplateContext:
@@ -267,7 +271,7 @@ class Component(Lifecycle, Effects):
             component=self._name,
             component_id=self.id,
             key=str(self.params.get("key", "")),
-            params=self._contract().encode(self._plain_params()),
+            params=self._encoded_params,
             audience=self._identity.audience,
             schema=self._schema(),
             state=None if self.state_store else self._encoded_state,

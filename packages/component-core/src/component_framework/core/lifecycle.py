@@ -114,7 +114,8 @@ class Lifecycle:
         self.state.update(values)
         self.state.update(self._url_fields().values(query))
         yield from self._begin()
-        yield from call(self.mount, **arguments)
+        if "mount" in self._hooks:
+            yield from call(self.mount, **arguments)
 
     def _begin(self) -> Flow[None]:
         """What has to be there before `mount()`, once the params are. Framework bases override this."""
@@ -134,6 +135,7 @@ class Lifecycle:
     def _take_params(self, params: Mapping[str, Any]) -> None:
         """Go on with other `params`: fields of their names follow those that changed."""
         before, self.params = self.params, {**self.params, **params}
+        vars(self).pop("_encoded_params", None)
         values, _ = self._contract().split(self._plain_params())
         self.state.update({name: value for name, value in values.items() if before.get(name, ...) != value})
 
@@ -224,6 +226,11 @@ class Lifecycle:
     def _render(self) -> Flow[Html]:
         markup = yield from call(self._rendered)
         return Html(markup) if is_markup(markup) else Html(f"<div>{escape(markup)}</div>")
+
+    @cached_property
+    def _encoded_params(self) -> dict[str, Any]:
+        """The params as they travel in snapshots."""
+        return self._contract().encode(self._plain_params())
 
     def _plain_params(self) -> dict[str, Any]:
         return {name: value for name, value in self.params.items() if name not in RESERVED}

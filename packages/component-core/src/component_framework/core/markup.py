@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Final, Protocol, TypeGuard
 
@@ -49,13 +50,18 @@ def attributes(given: Mapping[str, object]) -> str:
     """
     texts: list[str] = []
     for name, value in given.items():
-        if not ATTRIBUTE.fullmatch(name):
-            raise ConfigurationError(f"{name!r} cannot be an attribute: a letter, then a-z 0-9 : _ . -, not 'on…'")
+        _check_attribute(name)
         if value is True:
             texts.append(f" {name}")
         elif value is not False and value is not None:
             texts.append(f' {name}="{html.escape(str(value))}"')
     return "".join(texts)
+
+
+@lru_cache(maxsize=1024)
+def _check_attribute(name: str) -> None:
+    if not ATTRIBUTE.fullmatch(name):
+        raise ConfigurationError(f"{name!r} cannot be an attribute: a letter, then a-z 0-9 : _ . -, not 'on…'")
 
 
 def with_root_attributes(markup: str, given: Mapping[str, object]) -> Html:

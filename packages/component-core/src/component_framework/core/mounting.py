@@ -61,7 +61,7 @@ def put_off(component: Component, tag: str) -> str:
         component=component._name,
         component_id=component.id,
         key=str(component.params.get("key", "")),
-        params=component._contract().encode(component._plain_params()),
+        params=component._encoded_params,
         audience=component._identity.audience,
         schema=component._schema(),
         state={"tag": tag},

@@ -17,14 +17,9 @@ from component_framework.core.markup import Html
 from component_framework.core.query import NO_QUERY, Query
 
 T = TypeVar("T")
+TEXT: Final = json.JSONEncoder(separators=(",", ":"))
 MAX_DEPTH: Final = 32
 """How deep components may be in components: one that takes itself in never ends."""
-
-
-def nothing_posted(name: str, key: str) -> Flow[Html | None]:
-    """Of a page that no form post has led to."""
-    yield from ()
-    return None
 
 
 @dataclass(frozen=True)
@@ -32,8 +27,8 @@ class PageFacts:
     """What the components of a page need to know of it: its query, and what a plain form post has led to."""
 
     query: Query = field(default_factory=lambda: NO_QUERY)
-    posted: Callable[[str, str], Flow[Html | None]] = nothing_posted
-    """The HTML to show for the component of that name and key, once."""
+    posted: Callable[[str, str], Flow[Html | None]] | None = None
+    """Gives the HTML to show for the component of that name and key, once; None where no post has led to the page."""
 
 
 NO_PAGE: Final = PageFacts()
@@ -54,6 +49,7 @@ class Nest:
     page: PageFacts = NO_PAGE
     depth: int = 1
     taken: dict[str, str] = field(default_factory=dict[str, str])
+    urls: dict[str, str] = field(default_factory=dict[str, str])
 
     def around(self, render: Callable[[], Awaitable[T] | T]) -> Awaitable[T] | T:
         """What `render` gives; the components that its template names know that they are in this one."""
@@ -70,6 +66,12 @@ class Nest:
             return await made
         finally:
             current_nest.reset(token)
+
+    def url_for(self, name: str) -> str:
+        """Where the messages of the component `name` are posted, found once for all of that name."""
+        if name not in self.urls:
+            self.urls[name] = self.host.url_for(name)
+        return self.urls[name]
 
     def take(self, name: str, *, key: object, spot: str, where: str) -> str:
         """The id of the component `name` that a tag at `spot` puts here: the same at each render.
@@ -93,7 +95,7 @@ current_nest: ContextVar[Nest | None] = ContextVar("current_nest", default=None)
 
 def tag_of(name: str, params: Mapping[str, Any]) -> str:
     """Eleven letters that tell whether a component has been given other `params`, which are JSON data."""
-    return _digest("", name, json.dumps(params, sort_keys=True, separators=(",", ":")))[:11]
+    return _digest("", name, TEXT.encode(params))[:11]
 
 
 def _digest(prefix: str, *parts: str) -> str:

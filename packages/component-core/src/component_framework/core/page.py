@@ -29,7 +29,7 @@ class Page:
         self, identity: Identity, host: Host, *, query: str = "", handle: str = "", script: Html = NO_SCRIPT
     ) -> None:
         self.identity, self.host, self.script = identity, host, script
-        self._facts = PageFacts(parse_query(query), self._posted)
+        self._facts = PageFacts(parse_query(query), self._posted if handle else None)
         self._handle = handle
         self._outcome: Outcome | None = None
 

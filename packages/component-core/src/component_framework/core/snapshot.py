@@ -17,6 +17,7 @@ PURPOSE: Final = "state"
 MOUNT: Final = "mount"
 """Of a text that has the params of a component, and no state: it is yet to be mounted, or to be given these."""
 CLOCK_SKEW_S: Final = 60
+TEXT: Final = json.JSONEncoder(separators=(",", ":"), allow_nan=False, ensure_ascii=False)
 LARGE_BYTES: Final = 16 * 1024
 MEMBERS: Final = tuple("component component_id key params audience schema state revision issued_at slots".split())
 """What it is packed as, in this order."""
@@ -59,7 +60,7 @@ def dump_snapshot(
         int(time.time()),
         snapshot.slots,
     ]
-    data = json.dumps(content, separators=(",", ":"), allow_nan=False, ensure_ascii=False).encode()
+    data = TEXT.encode(content).encode()
     if len(data) > LARGE_BYTES:
         _weigh(snapshot, len(data), settings.max_snapshot_bytes)
     return sealer(settings, purpose).seal(data, is_secret=is_secret)
