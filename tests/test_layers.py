@@ -20,7 +20,6 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     (
         "core.assets",
         "core.attempt",
-        "core.context",
         "core.deadline",
         "core.errors",
         "core.identity",
@@ -33,6 +32,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     # types, and what is declared with them
     (
         "core.broker",
+        "core.context",
         "core.field_html",
         "core.permissions",
         "core.rate",

@@ -80,5 +80,11 @@ def test_hidden_inputs_make_a_plain_form_a_message() -> None:
     ]
 
 
+def test_a_template_of_any_engine_has_the_inputs_that_every_plain_form_carries() -> None:
+    view = ComponentView("c-1", "cart", {}, "/", lambda: "cf1.x", lambda: {"csrf": "proof"})
+    assert view.hidden_inputs == hidden_inputs(view)
+    assert hidden_inputs(view, "save").startswith(view.hidden_inputs)
+
+
 def test_without_an_event_there_is_no_input_for_one() -> None:
     assert "live-event" not in hidden_inputs(ComponentView("c-1", "cart", {}, "/", lambda: "cf1.x"))

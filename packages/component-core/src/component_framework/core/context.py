@@ -3,7 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
+
+from component_framework.core.markup import Html, attributes
+
+STATE: Final = "live-state"
+"""The snapshot's name in a form body."""
 
 Lazy = Callable[[], Any]
 
@@ -56,6 +61,20 @@ class ComponentView:
     def snapshot(self) -> str:
         """Made on first use: most templates leave it to the root element."""
         return self.make_snapshot()
+
+    @property
+    def hidden_inputs(self) -> Html:
+        """What a plain form of the component carries beside its own controls, in any template engine.
+
+        `<form method="post" action="{{ component.url }}">{{ component.hidden_inputs }}`.
+        """
+        given = {STATE: self.snapshot, **self.form_fields()}
+        return Html("".join(hidden_input(name, text) for name, text in given.items()))
+
+
+def hidden_input(name: str, text: str) -> Html:
+    """A control of a form that nobody sees."""
+    return Html(f"<input{attributes({'type': 'hidden', 'name': name, 'value': text})}>")
 
 
 class TemplateContext(Mapping[str, Any]):

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urljoin
 
-from component_framework.core.context import ComponentView
+from component_framework.core.context import STATE, ComponentView
 from component_framework.core.effects import Effect, PageEffect, ascii_url, with_query
 from component_framework.core.markup import Html, attributes
-from component_framework.core.posts import EVENT, STATE
+from component_framework.core.posts import EVENT
 
 log = logging.getLogger("component_framework.htmx")
 

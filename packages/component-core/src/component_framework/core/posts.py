@@ -1,20 +1,19 @@
 """Messages as form posts: from htmx, and from plain forms without any script (docs/protocol.md, "Form posts")."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
-from component_framework.core.context import ComponentView
+from component_framework.core.context import STATE, ComponentView, hidden_input
 from component_framework.core.errors import BadRequestError, TooLargeError
 from component_framework.core.json_data import check_shape, is_array, is_object
-from component_framework.core.markup import Html, attributes
+from component_framework.core.markup import Html
 from component_framework.core.messages import EventMessage, message_of, parse_object
 from component_framework.core.settings import ComponentSettings
 from component_framework.core.upload import Upload
 
 PREFIX: Final = "live-"
 EVENT: Final = "live-event"
-STATE: Final = "live-state"
 KEY: Final = "live-key"
 MESSAGE: Final = "live-message"
 MEMBERS: Final = {EVENT: "event", STATE: "state", KEY: "key"}
@@ -37,14 +36,7 @@ def parse_post(pairs: Iterable[tuple[str, str | Upload]], settings: ComponentSet
 
 def hidden_inputs(component: ComponentView, event: str = "") -> Html:
     """What a plain form of the component carries: the snapshot, the host's proof against forgery, and the event."""
-    given = {STATE: component.snapshot, **component.form_fields()}
-    if event:
-        given[EVENT] = event
-    return Html("".join(f"<input{attributes(_hidden(name, text))}>" for name, text in given.items()))
-
-
-def _hidden(name: str, text: str) -> Mapping[str, object]:
-    return {"type": "hidden", "name": name, "value": text}
+    return Html(component.hidden_inputs + (hidden_input(EVENT, event) if event else ""))
 
 
 def _check_amount(pairs: list[tuple[str, str | Upload]], settings: ComponentSettings) -> None:
