@@ -44,8 +44,9 @@ def test_an_entry_shows_the_template_that_runs_and_has_a_browser_test(entry: Ent
 def test_every_attribute_that_the_client_reads_is_in_the_reference() -> None:
     sources = [file.read_text("utf-8") for file in [*CLIENT.glob("*.js"), *CLIENT.glob("late/*.js")]]
     words = re.findall(r"data-live-[a-z-]*[a-z]", "\n".join(sources))
-    parts = (CLIENT / "late.js").read_text("utf-8").partition("const PARTS = {")[2].partition("}")[0]
+    parts = (CLIENT / "late.js").read_text("utf-8").partition("const PARTS = [")[2].partition("]")[0]
     words += [f"data-live-{word}" for names in re.findall(r'"([a-z ]+)"', parts) for word in names.split()]
+    assert "data-live-keyup" in words
     assert [word for word in set(words) - INNER if not is_named(word)] == []
 
 

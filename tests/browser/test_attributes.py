@@ -383,6 +383,19 @@ def test_trap_keeps_tab_inside(gallery: Gallery) -> None:
     assert gallery.sent("trap") == [{"event": "ask"}, {"event": "answer", "fields": {"answer": "coffee"}}]
 
 
+def test_refocus_goes_to_the_next_row_the_last_and_the_rest(gallery: Gallery) -> None:
+    eat = gallery["refocus"].get_by_role("button", name="Eat")
+    eat.nth(1).focus()
+    restock = gallery["refocus"].get_by_role("button", name="Buy new ones")
+    for left, expected in ((2, eat.nth(1)), (1, eat.nth(0)), (0, restock)):
+        gallery.page.keyboard.press("Enter")
+        expect(eat).to_have_count(left)
+        expect(expected).to_be_focused()
+    gallery.page.keyboard.press("Enter")
+    expect(eat).to_have_count(3)
+    assert gallery.sent("refocus")[0] == {"event": "eat", "fields": {"fruit": "Pear"}}
+
+
 # --- what an update leaves alone ---
 
 

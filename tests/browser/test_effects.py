@@ -34,6 +34,26 @@ def test_the_focus_goes_to_the_target_or_the_first_thing_in_it(acted: Any, page:
     assert focused == ("INPUT" if target else "BUTTON")
 
 
+def test_the_caret_of_a_text_where_nobody_has_been_goes_to_its_end(desk: Any, server: Any, page: Page) -> None:
+    desk('<button data-live-click="go">go</button><input value="six eggs">')
+    server.effects = [{"type": "focus", "target": "input"}]
+    page.get_by_text("go").click()
+    expect(page.locator("input")).to_be_focused()
+    page.keyboard.type("!")
+    expect(page.locator("input")).to_have_value("six eggs!")
+
+
+def test_the_caret_of_an_edited_text_stays_where_it_is(desk: Any, server: Any, page: Page) -> None:
+    desk('<button data-live-click="go">go</button><input value="eggs">')
+    server.effects = [{"type": "focus", "target": "input"}]
+    page.locator("input").press_sequentially("x ")
+    page.keyboard.press("Home")
+    page.get_by_text("go").click()
+    expect(page.locator("input")).to_be_focused()
+    page.keyboard.type("si")
+    expect(page.locator("input")).to_have_value("six eggs")
+
+
 def test_the_target_is_scrolled_into_view(acted: Any, page: Page) -> None:
     acted({"type": "scroll", "target": "#far", "block": "start"})
     expect(page.locator("#far")).to_be_in_viewport()

@@ -1,4 +1,4 @@
-"""Dialogs that the server opens and closes."""
+"""Dialogs that the server opens and closes, and where the focus goes."""
 
 from component_framework.core import Component, registry
 
@@ -30,3 +30,14 @@ class ExampleTrap(Component):
     def on_answer(self, answer: str) -> None:
         self.answer = answer
         self.is_open = False
+
+
+@registry.register("example_refocus")
+class ExampleRefocus(Component):
+    fruits: list[str] = ["Apple", "Pear", "Plum"]
+
+    def on_eat(self, fruit: str) -> None:
+        self.fruits = [one for one in self.fruits if one != fruit]
+
+    def on_restock(self) -> None:
+        self.fruits = ["Apple", "Pear", "Plum"]

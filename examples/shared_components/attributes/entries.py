@@ -111,6 +111,9 @@ GROUPS = (
         (
             Entry("modal", "data-live-modal, -cancel", "Open for as long as the server’s HTML has it."),
             Entry("trap", "data-live-trap", "Tab goes round inside, and the focus returns afterwards."),
+            Entry(
+                "refocus", "data-live-refocus", "The focus goes to the next row, by keyboard and for screen readers."
+            ),
         ),
     ),
     Group(

@@ -9,7 +9,7 @@ import { clientTag } from "./csrf.js";
 const PARTS = [
   "confirm", "dirty", "hook", "htmx", "lazy", "loading loading-class disable", "modal trap",
   "nest mount slots", "on outside window keydown keyup focus blur", "optimistic",
-  "poll", "query", "socket",
+  "poll", "query", "refocus", "socket",
 ];
 const started = new Map(); // part -> the promise of its module
 let core;

@@ -61,6 +61,10 @@ function find({ root }, target) {
 function focus(element) {
   element.focus();
   if (document.activeElement !== element) element.querySelector(FOCUSABLE)?.focus();
+  const { activeElement: control } = document;
+  const end = control.value?.length;
+  // In a text where nobody has been the caret is before the first letter.
+  if (control.selectionEnd === 0 && !core.editedAt(control)) control.setSelectionRange(end, end);
 }
 
 function showDialog(dialog, open) {

@@ -11,10 +11,12 @@ export function start(given) {
 
 function draw(component, calls) {
   const { root } = component;
-  for (const { element } of calls) {
+  for (const call of calls) {
+    const { element } = call;
     const place = core.attr(element, "data-live-optimistic");
     const target = place ? (core.closest(element, place) ?? root.querySelector(place)) : element;
     if (place !== null && target && root.contains(target)) change(component, element, target);
+    if (core.attr(element, "data-live-optimistic-reset") !== null) reset(component, call);
   }
 }
 
@@ -35,4 +37,23 @@ function write(component, { firstChild: text }, change) {
   const before = text.nodeValue;
   component.marks.push(() => (text.nodeValue = before));
   text.nodeValue = change(before);
+}
+
+// What is typed after the call belongs to the next one; files go at the answer.
+function reset({ marks }, { controls = [], at }) {
+  const isOld = (control) => core.editedAt(control) <= at;
+  for (const control of controls)
+    for (const [holder, now, first] of values(control)) {
+      const before = holder[now];
+      if (!isOld(control) || before === holder[first]) continue;
+      marks.push(() => isOld(control) && (holder[now] = before));
+      holder[now] = holder[first];
+    }
+}
+
+/** What holds a value of the control, by which property, and by which one what the server gave. */
+function values(control) {
+  if (/^(checkbox|radio)$/.test(control.type)) return [[control, "checked", "defaultChecked"]];
+  if (control.options) return [...control.options].map((option) => [option, "selected", "defaultSelected"]);
+  return control.defaultValue === undefined || control.type === "file" ? [] : [[control, "value", "defaultValue"]];
 }
