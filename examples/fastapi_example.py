@@ -34,7 +34,7 @@ POLICY = (
 )
 
 Todos.store = TodoList(
-    {"Read the source beside this list": True, "Rename this one: click on it and type": False, "Buy milk": False}
+    {"Read the source beside this list": True, "Rename this one: double-click on it": False, "Buy milk": False}
 )
 
 SharedCounter.store = OrderBoard.store = SharedFile(Path(os.environ.get("SHARED_FILE", HERE / "shared.sqlite3")))
@@ -45,7 +45,7 @@ catalog.add_folder(TEMPLATES)
 plain = JinjaRenderer(Environment(autoescape=True, loader=FileSystemLoader(SHARED_TEMPLATES)))
 # Their templates are those of the Django site, in what both engines understand.
 attributes_shown = [entry.component for group in GROUPS for entry in group.entries]
-for component in (SharedCounter, OrderBoard, Visitors, *attributes_shown):
+for component in (Todos, SharedCounter, OrderBoard, Visitors, *attributes_shown):
     component.renderer = plain
 
 settings = ComponentSettings.from_environment()

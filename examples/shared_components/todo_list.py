@@ -38,8 +38,9 @@ class TodoList:
     def rename(self, id: int, title: str) -> None:
         self._change(id, title=title)
 
-    def tick(self, id: int, done: bool) -> None:
-        self._change(id, done=done)
+    def tick(self, *ids: int, done: bool) -> None:
+        for one in ids:
+            self._change(one, done=done)
 
     def remove(self, *ids: int) -> None:
         with self._lock:

@@ -1,14 +1,14 @@
-"""A todo list. Where the todos are kept is the site's business: it sets `Todos.store`."""
+"""TodoMVC, as specified on todomvc.com. Where the todos are kept is the site's business: it sets `Todos.store`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, ClassVar, Literal, Protocol
 
 from component_framework.core import Component, Url, registry
 
 MAX_LENGTH = 120
-NEW = "new"  # stands for the id of the todo that is being added
+Show = Literal["all", "active", "completed"]
+FILTERS: dict[Show, str] = {"all": "All", "active": "Active", "completed": "Completed"}
 
 
 class Todo(Protocol):
@@ -25,85 +25,80 @@ class TodoStore(Protocol):
     def todos(self) -> Sequence[Todo]: ...
     def add(self, title: str) -> None: ...
     def rename(self, id: int, title: str) -> None: ...
-    def tick(self, id: int, done: bool) -> None: ...
+    def tick(self, *ids: int, done: bool) -> None: ...
     def remove(self, *ids: int) -> None: ...
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line of the list. `title` is what stands in its field: the todo's own, or one that was refused."""
-
-    id: int
-    title: str
-    done: bool
-    error: str
-
-
-def problem(title: str) -> str:
-    """Why `title` cannot be a todo's, "" if it can."""
-    if not title.strip():
-        return "A todo needs a title."
-    return f"At most {MAX_LENGTH} letters, please." if len(title.strip()) > MAX_LENGTH else ""
+def too_long(title: str) -> str:
+    """What of `title` stays in its field because it is too long for a todo, "" if it is not."""
+    return title[: 10 * MAX_LENGTH] if len(title.strip()) > MAX_LENGTH else ""  # the state travels with every message
 
 
 @registry.register("todos")
 class Todos(Component):
     store: ClassVar[TodoStore]
-    show: Annotated[Literal["all", "open", "done"], Url()] = "all"
-    refused: dict[str, str] = {}  # titles as they were typed, by id, until they are put right
+    show: Annotated[Show, Url()] = "all"
+    edited: int | None = None  # the todo whose title is a field
+    draft: str = ""  # a new title that was refused, as it was typed
+    correction: str = ""  # the same of the edited one
 
     @cached_property
     def todos(self) -> Sequence[Todo]:
         return self.store.todos()
 
     @property
-    def rows(self) -> list[Row]:
-        return [self._row(todo) for todo in self.todos if self.show in ("all", "done" if todo.done else "open")]
+    def filters(self) -> list[tuple[Show, str]]:
+        return list(FILTERS.items())
 
     @property
-    def open_count(self) -> int:
+    def shown(self) -> list[Todo]:
+        return [todo for todo in self.todos if self.show in ("all", "completed" if todo.done else "active")]
+
+    @property
+    def left(self) -> int:
         return sum(not todo.done for todo in self.todos)
 
     @property
-    def done_count(self) -> int:
-        return len(self.todos) - self.open_count
-
-    @property
-    def draft(self) -> str:
-        return self.refused.get(NEW, "")
-
-    @property
-    def draft_error(self) -> str:
-        return problem(self.draft) if NEW in self.refused else ""
+    def reason(self) -> str:
+        """Why a title is refused."""
+        return f"At most {MAX_LENGTH} letters, please."
 
     def on_add(self, title: str = "") -> None:
-        if self._fits(NEW, title):
+        self.draft = too_long(title)
+        if title.strip() and not self.draft:
             self.store.add(title.strip())
 
-    def on_rename(self, id: int, title: str = "") -> None:
-        if self._fits(str(id), title):
+    def on_toggle(self, id: int, done: bool) -> None:
+        self.store.tick(id, done=done)
+
+    def on_toggle_all(self, done: bool) -> None:
+        self.store.tick(*(todo.id for todo in self.todos), done=done)
+
+    def on_edit(self, id: int) -> None:
+        self.edited, self.correction = id, ""
+        self.focus(".todo-edit [name=title]")
+
+    def on_save(self, id: int, title: str = "") -> None:
+        if id != self.edited:  # after Escape or Enter, leaving the field changes nothing
+            return
+        self.correction = too_long(title)
+        if self.correction:
+            return
+        self.edited = None
+        if title.strip():
             self.store.rename(id, title.strip())
+        else:
+            self.store.remove(id)
 
-    def on_tick(self, id: int, done: bool) -> None:
-        self.store.tick(id, done)
+    def on_cancel(self, id: int) -> None:
+        if id == self.edited:
+            self.edited = None
 
-    def on_delete(self, id: int) -> None:
+    def on_remove(self, id: int) -> None:
         self.store.remove(id)
-        self.refused.pop(str(id), None)
 
-    def on_clear_done(self) -> None:
+    def on_clear_completed(self) -> None:
         self.store.remove(*(todo.id for todo in self.todos if todo.done))
 
-    def on_filter(self, show: Literal["all", "open", "done"]) -> None:
+    def on_filter(self, show: Show) -> None:
         self.show = show
-
-    def _fits(self, id: str, title: str) -> bool:
-        """Whether `title` can be kept. If not, it stays in its field, with the reason beside it."""
-        self.refused.pop(id, None)
-        if problem(title):
-            self.refused[id] = title[: 10 * MAX_LENGTH]  # the state travels with every message
-        return id not in self.refused
-
-    def _row(self, todo: Todo) -> Row:
-        title = self.refused.get(str(todo.id), todo.title)
-        return Row(todo.id, title, todo.done, problem(title))

@@ -17,7 +17,7 @@ def test_todos_are_added_renamed_ticked_and_removed() -> None:
     todos.add("Bread")
     milk, tea, bread = ids(todos)
     todos.rename(milk, "Oat milk")
-    todos.tick(bread, True)
+    todos.tick(bread, done=True)
     todos.remove(tea)
     assert listed(todos) == ["Oat milk", "x Bread"]
 
@@ -27,7 +27,7 @@ def test_what_is_gone_may_be_changed_and_removed() -> None:
     (milk,) = ids(todos)
     todos.remove(milk)
     todos.rename(milk, "Oat milk")
-    todos.tick(milk, True)
+    todos.tick(milk, done=True)
     todos.remove(milk)
     assert listed(todos) == []
 
@@ -43,7 +43,7 @@ def test_an_id_is_given_once() -> None:
 def test_a_change_leaves_what_was_given_out_as_it_was() -> None:
     todos = TodoList({"Milk": False})
     (milk,) = todos.todos()
-    todos.tick(milk.id, True)
+    todos.tick(milk.id, done=True)
     assert not milk.done
 
 

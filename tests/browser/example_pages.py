@@ -64,10 +64,24 @@ def choose(label: str, option: str) -> Act:
     return act
 
 
+def press(key: str) -> Act:
+    def act(page: Page) -> None:
+        page.keyboard.press(key)
+        answered(page)
+
+    act.__name__ = f"press {key}"
+    return act
+
+
 def open_details(page: Page) -> None:
     for summary in page.locator("details:not([open]) > summary").all():
         if summary.is_visible():
             summary.click()
+
+
+def edit_todo(page: Page) -> None:
+    page.locator(".todo-title").first.dblclick()
+    answered(page)
 
 
 def leave_dialog(page: Page) -> None:
@@ -79,7 +93,13 @@ ACTS: dict[str, Sequence[Act]] = {
     "/websocket-demo/": [click("+1"), click("Mark as paid"), open_details],
     "/": [click("Click me")],
     "/counter/": [click("+5"), fill("Step", "7"), fill("Notes", "written meanwhile")],
-    "/todos/": [click("Add"), fill("New todo", "Read"), click("Add"), click("Done"), click("All")],
+    "/todos/": [
+        fill("New todo", "Read"),
+        press("Enter"),
+        follow("Completed"),
+        follow("All"),
+        edit_todo,
+    ],
     "/signup/": [
         click("Sign up"),
         choose("Country", "Austria"),

@@ -28,25 +28,25 @@ def rows(page: Page) -> Locator:
 
 
 def show(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    page.get_by_role("link", name=name, exact=True).click()
 
 
 def test_the_address_follows_the_field_and_the_field_the_address(todos: Open) -> None:
     page = todos("?other=1")
     mark(page)
-    show(page, "Done")
+    show(page, "Completed")
     expect(rows(page)).to_have_count(1)
-    page.wait_for_url("**/todos/?other=1&show=done")
-    show(page, "Open")
-    page.wait_for_url("**/todos/?other=1&show=open")
+    page.wait_for_url("**/todos/?other=1&show=completed")
+    show(page, "Active")
+    page.wait_for_url("**/todos/?other=1&show=active")
     page.go_back()
     expect(rows(page)).to_have_count(1)
-    expect(page.get_by_role("button", name="Done", exact=True)).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("link", name="Completed", exact=True)).to_have_attribute("aria-current", "true")
     page.go_back()
     expect(rows(page)).to_have_count(41)
     page.go_forward()
     expect(rows(page)).to_have_count(1)
-    assert page.evaluate("location.search") == "?other=1&show=done"
+    assert page.evaluate("location.search") == "?other=1&show=completed"
     assert is_marked(page)
 
 
@@ -54,8 +54,8 @@ def test_back_keeps_what_is_typed_and_where_it_is_scrolled_to(todos: Open) -> No
     page = todos("")
     page.get_by_label("New todo").fill("typed, not sent")
     page.evaluate("scrollTo(0, 900)")
-    page.get_by_role("button", name="Done", exact=True).evaluate("button => button.click()")
-    page.wait_for_url("**/?show=done")
+    page.get_by_role("link", name="Completed", exact=True).evaluate("link => link.click()")
+    page.wait_for_url("**/?show=completed")
     expect(rows(page)).to_have_count(1)
     page.go_back()
     expect(rows(page)).to_have_count(41)
@@ -64,7 +64,7 @@ def test_back_keeps_what_is_typed_and_where_it_is_scrolled_to(todos: Open) -> No
 
 
 def test_a_page_opens_and_loads_again_as_its_address_says(todos: Open) -> None:
-    page = todos("?show=done")
+    page = todos("?show=completed")
     expect(rows(page)).to_have_count(1)
     show(page, "All")
     page.wait_for_url("**/todos/")

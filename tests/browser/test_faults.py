@@ -35,7 +35,7 @@ CLICK = """async (count) => {
         if (number % 3) await answered;
     }
 }"""
-TITLES = "() => [...document.querySelectorAll('li.todo [name=title]')].map((field) => field.value)"
+TITLES = "() => [...document.querySelectorAll('li.todo .todo-title')].map((title) => title.textContent)"
 NUMBERED = [f"No. {number}" for number in range(ACTS)]
 
 

@@ -17,8 +17,8 @@ def rename(id: int, title: str) -> None:
     Todo.objects.filter(pk=id).update(title=title)
 
 
-def tick(id: int, done: bool) -> None:
-    Todo.objects.filter(pk=id).update(done=done)
+def tick(*ids: int, done: bool) -> None:
+    Todo.objects.filter(pk__in=ids).update(done=done)
 
 
 def remove(*ids: int) -> None:

@@ -75,72 +75,97 @@ class TodosTests(TestCase):
         return [f"x {todo.title}" if todo.done else todo.title for todo in Todo.objects.all()]
 
     def shown(self) -> list[str]:
-        return [field.attributes["value"] for field in self.todos.root.find_all('.todo-title input[name="title"]')]
+        return [title.text for title in self.todos.root.find_all(".todo-title")]
 
     def act(self, event: str, todo: Todo, **fields: str) -> Mounted:
         """What the row's control sends; the harness names controls by name, and every row has the same ones."""
         return self.todos._send(event=event, fields={"id": str(todo.pk), **fields})
 
-    def test_a_new_todo_is_open_and_comes_last(self) -> None:
-        self.todos.submit(title="  Bread ")
+    def edit(self, todo: Todo, title: str) -> Mounted:
+        self.todos.click(f'[aria-label="Edit: {todo.title}"]')
+        return self.act("save", todo, title=title)
+
+    def test_a_new_todo_is_active_trimmed_and_comes_last(self) -> None:
+        self.todos.submit(".todo-add", title="  Bread ")
         assert self.titles() == ["Milk", "x Tea", "Bread"]
-        assert "2 open" in self.todos.html
+        assert self.todos.find(".todo-count").text == "2 items left"
 
-    def test_a_title_is_renamed_in_place(self) -> None:
-        self.act("rename", self.milk, title="Oat milk")
+    def test_an_empty_title_makes_no_todo(self) -> None:
+        self.todos.submit(".todo-add", title="  ")
+        assert self.titles() == ["Milk", "x Tea"]
+
+    def test_a_title_is_edited_in_place(self) -> None:
+        self.todos.click('[aria-label="Edit: Milk"]')
+        assert self.todos.effects == [{"type": "focus", "target": ".todo-edit [name=title]"}]
+        self.todos.submit(".todo-edit", title=" Oat milk ")
         assert self.titles() == ["Oat milk", "x Tea"]
+        assert self.shown() == ["Oat milk", "Tea"]
 
-    def test_a_todo_is_ticked_and_unticked(self) -> None:
-        self.act("tick", self.milk, done="true")
-        self.act("tick", self.tea, done="")
+    def test_an_emptied_title_removes_the_todo(self) -> None:
+        self.edit(self.milk, " ")
+        assert self.titles() == ["x Tea"]
+
+    def test_after_a_cancel_leaving_the_field_saves_nothing(self) -> None:
+        self.todos.click('[aria-label="Edit: Milk"]').press(".todo-edit", "Escape")
+        self.act("save", self.milk, title="Oat milk")
+        assert self.titles() == ["Milk", "x Tea"]
+        assert self.todos.root.find_all(".editing") == []
+
+    def test_what_is_not_edited_any_more_is_not_cancelled(self) -> None:
+        self.todos.click('[aria-label="Edit: Milk"]')
+        self.act("cancel", self.tea)
+        assert self.todos.state["edited"] == self.milk.pk
+
+    def test_todos_are_toggled_one_by_one_and_together(self) -> None:
+        self.act("toggle", self.milk, done="true")
+        self.act("toggle", self.tea, done="")
         assert self.titles() == ["x Milk", "Tea"]
+        self.todos._send(event="toggle_all", fields={"done": "true"})
+        assert self.titles() == ["x Milk", "x Tea"]
+        self.todos._send(event="toggle_all", fields={"done": ""})
+        assert self.titles() == ["Milk", "Tea"]
 
-    def test_a_todo_is_deleted_and_the_done_ones_are_cleared(self) -> None:
+    def test_a_todo_is_removed_and_the_completed_ones_are_cleared(self) -> None:
         self.todos.click('[aria-label="Delete: Milk"]')
         assert self.titles() == ["x Tea"]
-        self.todos.click("Clear 1 done")
+        self.todos.click("Clear completed")
         assert self.titles() == []
-        assert "Nothing to do" in self.todos.html
+        assert "todo-main" not in self.todos.html
+        assert "todo-footer" not in self.todos.html
 
     def test_the_filter_shows_some_and_counts_all(self) -> None:
-        self.todos.click("Open")
+        self.todos.click("Active")
         assert self.shown() == ["Milk"]
-        self.todos.click("Done")
+        self.todos.click("Completed")
         assert self.shown() == ["Tea"]
-        assert "1 open" in self.todos.html
+        assert self.todos.query == "show=completed"
+        assert self.todos.find(".todo-count").text == "1 item left"
 
-    def test_each_empty_list_says_why(self) -> None:
-        self.act("tick", self.milk, done="true")
-        self.todos.click("Open")
-        assert "All done." in self.todos.html
-        self.todos.click("Clear 2 done").click("Done")
-        assert "Nothing is done yet." in self.todos.html
-
-    def test_a_title_that_does_not_fit_stays_in_its_field_until_it_does(self) -> None:
-        self.todos.submit(title=" ")
-        assert "A todo needs a title." in self.todos.html
-        self.act("rename", self.milk, title="m" * 121)
-        self.act("tick", self.tea, done="")
-        assert "At most 120 letters" in self.todos.html
-        assert self.shown() == ["m" * 121, "Tea"]
-        self.act("rename", self.milk, title="m" * 120)
-        self.todos.submit(title="Bread")
+    def test_a_title_that_is_too_long_stays_in_its_field_until_it_is_not(self) -> None:
+        self.todos.submit(".todo-add", title="n" * 121)
+        self.edit(self.milk, "m" * 121)
+        self.act("toggle", self.tea, done="")
+        assert self.todos.html.count("At most 120 letters, please.") == 2
+        assert self.titles() == ["Milk", "Tea"]
+        self.act("save", self.milk, title="m" * 120)
+        self.todos.submit(".todo-add", title="Bread")
         assert 'aria-invalid="true"' not in self.todos.html
         assert self.titles() == ["m" * 120, "Tea", "Bread"]
 
     def test_a_pasted_novel_is_refused_without_a_crash(self) -> None:
-        self.todos.submit(title="n" * 500_000)
+        self.todos.submit(".todo-add", title="n" * 500_000)
         assert "At most 120 letters" in self.todos.html
         assert self.titles() == ["Milk", "x Tea"]
 
     def test_what_somebody_else_has_deleted_is_no_error(self) -> None:
+        self.todos.click('[aria-label="Edit: Milk"]')
         Todo.objects.all().delete()
-        self.act("rename", self.milk, title="Oat milk")
+        self.act("save", self.milk, title="Oat milk")
         assert self.titles() == []
-        assert "Nothing to do" in self.todos.html
+        assert "todo-main" not in self.todos.html
 
     def test_a_title_is_text_wherever_it_stands(self) -> None:
-        self.todos.submit(title='<b onclick="x()">&amp;')
+        self.todos.submit(".todo-add", title='<b onclick="x()">&amp;')
         assert "<b " not in self.todos.html
         assert self.shown()[-1] == '<b onclick="x()">&amp;'
 

@@ -194,13 +194,15 @@ class FormTests(TestCase):
         return self.client.get(response.headers["Location"])
 
     def test_a_todo_is_added_ticked_and_deleted(self) -> None:
-        self.assertContains(self.press(**{"live-event": "add", "title": "Milk"}), 'value="Milk"')
+        self.assertContains(self.press(**{"live-event": "add", "title": "Milk"}), ">Milk</span>")
         todo = Todo.objects.get()
-        self.assertContains(self.press(**{"live-event": f"tick?id={todo.pk}&done=true"}), "0 open")
-        self.assertContains(self.press(**{"live-event": f"delete?id={todo.pk}"}), "Nothing to do.")
+        self.assertContains(
+            self.press(**{"live-event": f"toggle?id={todo.pk}&done=true"}), "<strong>0</strong> items left"
+        )
+        self.assertNotContains(self.press(**{"live-event": f"remove?id={todo.pk}"}), "Milk")
 
     def test_the_reason_for_a_refusal_is_on_the_page_that_follows(self) -> None:
-        self.assertContains(self.press(**{"live-event": "add", "title": ""}), "A todo needs a title.")
+        self.assertContains(self.press(**{"live-event": "add", "title": "t" * 121}), "At most 120 letters")
 
 
 class HtmxTests(TestCase):

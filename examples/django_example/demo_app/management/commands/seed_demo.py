@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django_example.demo_app.models import Customer, Order, Tally, Todo
 
 TALLIES = {"Coffees today": 3, "Bugs fixed": 12, "Birds at the window": 7}
-TODOS = {"Read the source beside this list": True, "Rename this one: click on it and type": False, "Buy milk": False}
+TODOS = {"Read the source beside this list": True, "Rename this one: double-click on it": False, "Buy milk": False}
 CUSTOMERS = """
 Ada Lovelace, London; Alan Turing, Manchester; Barbara Liskov, Boston; Claude Shannon, Boston; Dennis Ritchie, New York;
 Donald Knuth, Stanford; Edsger Dijkstra, Eindhoven; Emmy Noether, Göttingen; Frances Allen, New York; Grace Hopper, New
