@@ -15,7 +15,7 @@ def rows(desk: Any, page: Page) -> None:
 
     def row(state: dict[str, Any], number: int) -> str:
         if state.get("open") == number:
-            return f'<li data-key="{number}"><form data-live-submit="close"><input></form></li>'
+            return f'<li data-key="{number}"><form data-live-submit="close"><input value="eggs"></form></li>'
         argument = f'data-live-arg-number="{number}"'
         return f"""<li data-key="{number}"><button data-live-click="open" {argument}>open {number}</button>
             <button data-live-click="delete" {argument}>delete {number}</button></li>"""
@@ -54,6 +54,8 @@ def test_the_focus_stays_in_a_row_that_shows_something_else(page: Page) -> None:
     page.get_by_text("open 1").focus()
     page.keyboard.press("Enter")
     expect(page.locator("li input")).to_be_focused()
+    page.keyboard.type("!")
+    expect(page.locator("li input")).to_have_value("eggs!")
     page.keyboard.press("Enter")
     expect(page.get_by_text("open 1")).to_be_focused()
 

@@ -48,4 +48,6 @@ function handOn() {
   const other = core.attr(area, "data-live-refocus");
   const next = left ? (left[place] ?? left[0]) : other && core.closest(area, core.ROOT).querySelector(other);
   next?.focus();
+  // As late/effects.js does, which may be about to ask for the same.
+  if (next?.selectionEnd === 0 && !core.editedAt(next)) next.setSelectionRange(next.value.length, next.value.length);
 }
