@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from browser.demo_page import POSTS, Demo
 from browser.demo_server import SLOWLY, DemoServer
+from browser.desk import loaded
 from playwright.sync_api import Browser, Locator, Page, expect
 
 # The counter page has the other two pairs.
@@ -21,7 +22,10 @@ def todos(demo: Demo[DemoServer]) -> Open:
     def opened(*titles: str) -> Page:
         demo.server.fill(*titles)
         demo.page.set_extra_http_headers(SLOWLY)
-        return demo.open("/todos/")
+        page = demo.open("/todos/")
+        for part in ("optimistic", "refocus", *["on" for _ in titles[:1]]):
+            loaded(page, part)
+        return page
 
     return opened
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from browser.demo_page import Demo, is_marked, mark
 from browser.demo_server import SLOWLY, DemoServer
+from browser.desk import loaded
 from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.parametrize("demo", [("django", "wheel"), ("fastapi", "modules")], indirect=True, ids="-".join)
@@ -67,7 +68,10 @@ def todos(demo: Demo[DemoServer]) -> Open:
 
     def opened(*titles: str, query: str = "") -> App:
         demo.server.fill(*titles)
-        return App(demo.open(f"/todos/{query}"))
+        page = demo.open(f"/todos/{query}")
+        for part in ("optimistic", "query", "refocus", *["on" for _ in titles[:1]]):
+            loaded(page, part)
+        return App(page)
 
     return opened
 
@@ -360,6 +364,7 @@ def test_it_is_the_same_where_messages_are_slow(todos: Open) -> None:
         app.add(title)
         expect(app.new).to_have_value("")
     app.shows("milk", "bread", "tea")
+    loaded(app.page, "on")
     app.all.check()
     app.shows("x milk", "x bread", "x tea")
     app.box("bread").click()
