@@ -10,7 +10,7 @@ const ARGUMENT = "data-live-arg-";
 const PROTOCOL = /^(live-.*|csrfmiddlewaretoken)$/;
 const TEXT = /^(text|search|url|tel|email|password|number|textarea)$/;
 
-export const isTextControl = (element) => TEXT.test(element.type);
+export const isTextControl = (element) => matches(element, "input,textarea") && TEXT.test(element.type);
 
 /** `data-live-arg-item-id="5"` is the field `item_id`. */
 export function argumentFields(element) {
