@@ -190,6 +190,14 @@ def test_names_are_unguessable_and_depend_on_every_part() -> None:
     assert make().name("a", "b") == names[0]
 
 
+def test_a_name_beside_a_sealed_text_lasts_as_long_as_that_is_good() -> None:
+    text = make().seal(b"data")
+    both = make("b" * 40, NEW)
+    assert both.name("a", beside=text) == make().name("a", beside=text) == make().name("a")
+    assert both.name("a", beside=both.seal(b"data")) == both.name("a") != make().name("a")
+    assert make().name("a", beside=both.seal(b"data")) == make().name("a")
+
+
 def test_without_keys_it_says_how_to_make_one() -> None:
     with pytest.raises(ConfigurationError, match=r"make one with: python -c .*token_urlsafe"):
         sealer(ComponentSettings(), "state")

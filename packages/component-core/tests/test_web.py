@@ -363,6 +363,17 @@ def test_a_message_that_comes_again_is_answered_again(kind: str, event: str, sta
     assert len(done) == 1
 
 
+def test_a_message_that_comes_again_under_a_newer_key_is_answered_again(browser: Any, drive: Any) -> None:
+    done.clear()
+    body = json.dumps({"type": "component_event", **browser.show(Diary), "event": "write", "key": "run:1"}).encode()
+    post = Post(name="diary", kind="json", body=body, page="/page/", identity=NOBODY)
+    settings = browser.host.settings
+    newer = dataclasses.replace(browser.host, settings=dataclasses.replace(settings, keys=("n" * 40, *settings.keys)))
+    first, second = (drive(respond(post, host, perform)) for host in (browser.host, newer))
+    assert first == second
+    assert len(done) == 1
+
+
 @pytest.mark.parametrize(
     ("members", "why"),
     [

@@ -21,9 +21,12 @@ complaints: Final = RateLimiter(per_s=1 / 60, burst=1)
 """A store that is down is down for every message; one line a minute says it."""
 
 
-def reply_name(settings: ComponentSettings, *parts: str, body: bytes) -> str:
-    """What names the reply to exactly this body: unguessable, and another's where any of `parts` is another."""
-    return sealer(settings, "reply").name(*parts, hashlib.sha256(body).hexdigest())
+def reply_name(settings: ComponentSettings, *parts: str, body: bytes, snapshot: str = "") -> str:
+    """What names the reply to exactly this body: unguessable, and another's where any of `parts` is another.
+
+    It stays the same, whichever keys are added, for as long as the `snapshot` in that body is good.
+    """
+    return sealer(settings, "reply").name(*parts, hashlib.sha256(body).hexdigest(), beside=snapshot)
 
 
 def answer_once(flow: Flow[Answer], *, name: str, store: ReplyStore) -> Flow[Answer]:

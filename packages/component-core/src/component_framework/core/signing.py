@@ -64,9 +64,14 @@ class Sealer:
             raise BadSnapshotError("the signature does not match")
         return _unpacked(key, *parts)
 
-    def name(self, *parts: str) -> str:
-        """An unguessable name for `parts`: 32 hex digits that nobody without the newest key can compute."""
-        return self._name(self._newest, parts)
+    def name(self, *parts: str, beside: str = "") -> str:
+        """An unguessable name for `parts`: 32 hex digits that nobody without the key can compute.
+
+        The key is the one that sealed the text `beside`, of any purpose, so that the name lasts as long as that text;
+        the newest one without it.
+        """
+        key_id = beside.split(".")[1] if beside.startswith(f"{VERSION}.") else self._newest
+        return self._name(key_id if key_id in self._keys else self._newest, parts)
 
     def tag(self, *parts: str) -> str:
         """Twenty letters that tell, with `is_tag`, whether `parts` are the same; they give nothing of them away."""

@@ -86,7 +86,7 @@ def respond(post: Post, host: Host, perform: Perform) -> Flow[Answer]:
         is_kept = message.key is not None and not message.only_looks and post.kind != "page"  # no browser repeats those
         if not is_kept or host.replies is None:
             return (yield from work)
-        reply = yield from _name(post, host)
+        reply = yield from _name(post, host, message)
         return (yield from answer_once(work, name=reply, store=host.replies))
     except ClientError as error:
         if isinstance(error, BadSnapshotError):
@@ -134,10 +134,11 @@ def _refusal(error: ClientError, post: Post, host: Host, message: EventMessage |
     return error_answer(error, kind=post.kind, name=post.name, message=message, sign_in=sign_in)
 
 
-def _name(post: Post, host: Host) -> Flow[str]:
+def _name(post: Post, host: Host, message: EventMessage) -> Flow[str]:
     """What names the reply: nobody else's message, and no other of this audience's, has the same."""
     body = post.body if isinstance(post.body, bytes) else (yield from _digest(post.body))
-    return reply_name(host.settings, post.name, post.kind, post.identity.audience, body=body)
+    parts = post.name, post.kind, post.identity.audience
+    return reply_name(host.settings, *parts, body=body, snapshot=message.state or "")
 
 
 def _digest(pairs: Sequence[tuple[str, str | Upload]]) -> Flow[bytes]:
