@@ -20,7 +20,7 @@ ifneq ($(shell test -n "$$HOME" && mkdir -p "$${XDG_CACHE_HOME:-$$HOME/.cache}/u
 export UV_CACHE_DIR ?= $(CURDIR)/.tools/cache
 endif
 
-.PHONY: help sync demo demo-fastapi test check fmt lint types packaging build wheels matrix lowest newest neighbours release-check bench bench-morph bench-sockets fuzz-morph faults soak clean
+.PHONY: help sync demo demo-fastapi test check fmt lint types packaging build wheels matrix lowest newest neighbours release-check bench bench-morph bench-sockets fuzz-morph faults order soak clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "%-12s %s\n", $$1, $$2 }'
@@ -106,6 +106,10 @@ bench-sockets: sync ## 2,000 sockets on one process, next to bare ones (BENCH="-
 faults: sync ## Everything that breaks, in its long form: about half an hour; the report is in .faults/ (FAULT_ACTS=5000 for more acts)
 	@CHROMIUM=$$(tools/chromium) && export CHROMIUM FAULT_ACTS=$(or $(FAULT_ACTS),1000) FAULTS=long FAULT_REPORT=faults.md && \
 		rm -f .faults/faults.md && exec python -m pytest -q tests/faults tests/browser/test_faults.py tests/browser/test_two_windows.py tests/browser/test_restarts.py
+
+order: sync ## The client against the core on ten thousand sequences of faults (ORDER_SEQUENCES=1000 for others); the report is in .faults/
+	@export ORDER_SEQUENCES=$(or $(ORDER_SEQUENCES),10000) FAULT_REPORT=order.md && \
+		rm -f .faults/order.md && exec python -m pytest -q -n 2 tests/faults/test_order.py
 
 soak: sync ## Faults in a random order for 5 minutes (SOAK_MINUTES=30 SOAK_SEED=1 for others); the report is in .faults/
 	@export SOAK_MINUTES=$(or $(SOAK_MINUTES),5) SOAK_SEED=$(or $(SOAK_SEED),$$(date +%s)) FAULT_REPORT=soak.md && \

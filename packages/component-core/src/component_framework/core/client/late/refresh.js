@@ -12,12 +12,13 @@ export function start(given) {
   core = given;
 }
 
-/** False when it did not help: the page cannot be had, or the component was refreshed a moment ago. */
+/** False when it did not help yet: the page cannot be had, or the component was refreshed a moment ago. */
 export async function refresh(component) {
-  if (performance.now() - refreshedAt.get(component) < AT_MOST_EVERY_MS) return false;
+  if (performance.now() - refreshedAt.get(component) < AT_MOST_EVERY_MS) return postpone(component);
   refreshedAt.set(component, performance.now());
   const page = await freshPage();
-  if (!page || component.isStopped) return !!page;
+  if (component.isStopped) return true;
+  if (!page) return postpone(component);
   const { editedAt, isUnsaved, showRoot } = core;
   const next = rootsOf(component, page)[rootsOf(component, document).indexOf(component.root)];
   if (next) {
@@ -26,6 +27,16 @@ export async function refresh(component) {
     showRoot(component, next.cloneNode(true), { keeps: (control) => editedAt(control) && isUnsaved(control) });
   } else location.reload();
   return true;
+}
+
+// It does not stay so. During a deployment the page may come from an older server than the one that answers.
+function postpone(component) {
+  component.refused = component.state;
+  component.postponed ??= setTimeout(() => {
+    component.postponed = undefined;
+    if (component.state === component.refused) core.send({ element: component.root, poll: true });
+  }, AT_MOST_EVERY_MS);
+  return false;
 }
 
 function freshPage() {
