@@ -51,8 +51,8 @@ def open_window(page: Page, url: str) -> None:
     wait(page, lambda: any('"subscribed"' in frame for frame in frames))
 
 
-def wait(page: Page, condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_MS / 1000
+def wait(page: Page, condition: Callable[[], bool], *, patience_ms: float = PATIENCE_MS) -> None:
+    deadline = time.monotonic() + patience_ms / 1000
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
         page.wait_for_timeout(10)

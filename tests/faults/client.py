@@ -17,10 +17,6 @@ from websockets.exceptions import WebSocketException
 PATIENCE_S = 20
 ANSWER_S = 0.5
 """How long an answer is waited for before the message goes again."""
-DEAD_S = 2
-PING_S = 1
-"""A browser asks after 30 s and waits 10; tests have less time."""
-MAX_PAUSE_S = 2
 ACK_EVERY = 4
 OUTPUT = re.compile(r"<output[^>]*>(.*?)</output>")
 CSRF = "c" * 32
@@ -46,7 +42,11 @@ async def http(host: str, path: str, body: str | None = None) -> tuple[int, str]
 
 
 class Page:
-    """One component and its socket, at `host`; connects again and looks again as a browser does."""
+    """One component and its socket, at `host`; connects again and looks again as a browser does, but more hastily."""
+
+    dead_s: float = 2
+    ping_s: float = 1
+    max_pause_s: float = 2
 
     def __init__(self, host: str, *, seed: int = 0, doubles: float = 0) -> None:
         self.host = host
@@ -56,7 +56,7 @@ class Page:
         self.is_subscribed = False
         self.frames: list[dict[str, Any]] = []
         """All but answers, pongs and pokes."""
-        self.failures = 0
+        self.failures = self.tries = 0
         self.looks = 0
         self.refused = ""
         """The code of the last error."""
@@ -93,9 +93,10 @@ class Page:
     async def keep(self) -> None:
         try:
             while True:
+                self.tries += 1
                 with contextlib.suppress(OSError, WebSocketException, TimeoutError):
                     await self._converse()
-                limit = min(0.25 * 2**self.failures, MAX_PAUSE_S)
+                limit = min(0.25 * 2 ** (self.failures - 1), self.max_pause_s)
                 await asyncio.sleep(self._random.uniform(0, limit) if self.failures else 0.05)
                 self.failures += 1
         finally:
@@ -186,18 +187,18 @@ class Page:
     def _connect(self) -> connect:
         limits: dict[str, Any] = {"compression": None, "ping_interval": None, "close_timeout": 0.2, "proxy": None}
         origin = {"Origin": f"http://{self.host}"}
-        return connect(f"ws://{self.host}/ws/", additional_headers=origin, open_timeout=DEAD_S, **limits)
+        return connect(f"ws://{self.host}/ws/", additional_headers=origin, open_timeout=self.dead_s, **limits)
 
     def _subscribe(self) -> str:
         return json.dumps({"type": "subscribe", "component_id": self._id, "state": self._snapshot})
 
     async def _receive(self, socket: ClientConnection) -> None:
         try:
-            async with asyncio.timeout(PING_S):
+            async with asyncio.timeout(self.ping_s):
                 text = await socket.recv()
         except TimeoutError:
             await self._send({"type": "ping"})
-            async with asyncio.timeout(DEAD_S):
+            async with asyncio.timeout(self.dead_s):
                 text = await socket.recv()
         self._received += 1
         await self._take(json.loads(text))
@@ -292,3 +293,9 @@ class Page:
     def _show(self, html: str) -> None:
         if found := OUTPUT.search(html):
             self.shown = unescape(found[1])
+
+
+class PatientPage(Page):
+    """As late/socket.js: it asks after 30 s, waits 10 for an answer, and at most as long before the next try."""
+
+    dead_s, ping_s, max_pause_s = 10, 30, 10

@@ -28,9 +28,9 @@ class Farm:
     writes: int = 0
 
     @asynccontextmanager
-    async def showing(self, *, views: int, topics: int) -> AsyncIterator["Farm"]:
+    async def showing(self, *, views: int, topics: int, kind: type[Page] = Page) -> AsyncIterator["Farm"]:
         """So many pages are open and subscribed."""
-        every = [(number % topics, Page(self.host(number // topics), seed=number)) for number in range(views)]
+        every = [(number % topics, kind(self.host(number // topics), seed=number)) for number in range(views)]
         self.pages = {topic: [page for of, page in every if of == topic] for topic in range(topics)}
         async with AsyncExitStack() as stack:
             for start in range(0, views, OPENED_AT_ONCE):
