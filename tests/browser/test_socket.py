@@ -611,6 +611,13 @@ def test_frames_are_acknowledged_by_fours_and_soon_after_each(desk: Any, socket:
     socket.wait(lambda: acks(socket) == [2, 6, 7, 8])
 
 
+ONE_MORE = """() => {
+    const copy = document.querySelector("[data-live]").cloneNode(true);
+    copy.id += document.querySelectorAll("[data-live]").length;
+    document.body.append(copy);
+}"""
+
+
 def acks(socket: FakeSocket) -> list[int]:
     return [frame["frames"] for frame in socket.line.of_type("ack")]
 
@@ -632,6 +639,17 @@ def test_a_connection_that_does_not_answer_a_ping_is_replaced(desk: Any, socket:
     page.clock.run_for(10_050)
     socket.wait(lambda: len(socket.lines) == 2)
     socket.wait(lambda: socket.lines[0].is_closed)
+
+
+def test_a_connection_that_is_dead_is_replaced_although_the_page_goes_on_sending(
+    desk: Any, socket: FakeSocket, page: Page
+) -> None:
+    stop_clock(desk, socket, page)
+    socket.faults = lambda line, frame: True
+    for _ in range(3):
+        page.evaluate(ONE_MORE)
+        page.clock.run_for(14_000)
+    socket.wait(lambda: len(socket.lines) == 2)
 
 
 def test_a_server_that_says_nothing_is_tried_again(desk: Any, socket: FakeSocket, page: Page) -> None:

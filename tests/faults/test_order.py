@@ -132,6 +132,7 @@ class Order(RuleBasedStateMachine):
         try:
             self.network.flow_until(self.is_settled, within_ms=QUIET_WITHIN_MS)
             self.network.flow_for(STAYS_MS)
+            self.network.flow_until(self.is_settled, within_ms=QUIET_WITHIN_MS)  # a look may have been due
             for check in (self.each_act_is_done_once_and_in_order, self.the_page_never_goes_back):
                 check()
             self.nothing_else_goes_wrong()

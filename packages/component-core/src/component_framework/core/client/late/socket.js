@@ -105,6 +105,7 @@ function later(name, call, ms) {
 function receive(frame) {
   connection.frames++;
   clearTimeout(connection.timers.death);
+  later("ping", ping, PING_MS); // what the page sends says nothing of whether it arrives
   try {
     if (frame.key) answer(frame);
     else if (frame.type === "connected") open(frame);
@@ -146,7 +147,6 @@ function transmit(frame) {
   const text = typeof frame === "string" ? frame : JSON.stringify(frame);
   if (!connection?.maxBytes || new Blob([text]).size > connection.maxBytes) return false;
   connection.socket.send(text);
-  later("ping", ping, PING_MS);
   return true;
 }
 
