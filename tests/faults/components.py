@@ -7,13 +7,14 @@ from contextlib import closing
 from html import escape
 from typing import Any
 
-from component_framework.core import Component, refresh, registry
+from component_framework.core import Component, NotFoundError, refresh, registry, requires, signed_in
 
 SCHEMA = """
 PRAGMA journal_mode = WAL;
 CREATE TABLE IF NOT EXISTS note (topic INTEGER PRIMARY KEY, text TEXT);
 CREATE TABLE IF NOT EXISTS added (id INTEGER PRIMARY KEY, tally TEXT, number INTEGER);
 CREATE TABLE IF NOT EXISTS post (id INTEGER PRIMARY KEY, text TEXT);
+CREATE TABLE IF NOT EXISTS session (cookie TEXT PRIMARY KEY);
 """
 
 
@@ -144,6 +145,53 @@ class Paper(Component):
     def on_send(self, title: str = "") -> None:
         database.run("INSERT INTO post (text) VALUES (?)", title)
         self.refresh("board")
+
+
+DESK = """<section><output>{count}</output> <input aria-label="Memo">
+<button data-live-click="add">Add</button> <i data-live-poll="look" data-live-interval="200"></i></section>"""
+
+
+@registry.register("desk")
+class Desk(Component):
+    """For who is signed in: others see it, and may do nothing."""
+
+    renderer = Markup()
+    count: int = 0
+
+    def get_context(self) -> dict[str, Any]:
+        return {"html": DESK.replace("{count}", str(self.count))}
+
+    @requires(signed_in)
+    def on_add(self) -> None:
+        self.count += 1
+
+    @requires(signed_in)
+    def on_look(self) -> None:
+        """As whatever polls to see what is new."""
+
+
+ENTRY = """<section><output>{name}</output> <input aria-label="Memo">
+<button data-live-click="touch">Touch</button> <button data-live-click="fail">Fail</button></section>"""
+
+
+@registry.register("entry")
+class Entry(Component):
+    """One post, for as long as it is there."""
+
+    renderer = Markup()
+    watches = ["board"]
+    pk: int
+
+    def get_context(self) -> dict[str, Any]:
+        found = database.run("SELECT text FROM post WHERE id = ?", self.pk)
+        if not found:
+            raise NotFoundError(f"no post {self.pk}")
+        return {"html": ENTRY.replace("{name}", escape(found[0][0]))}
+
+    def on_touch(self) -> None: ...
+
+    def on_fail(self) -> None:
+        raise NotFoundError("something else is not there")
 
 
 def write(topic: int, text: str) -> None:

@@ -35,6 +35,7 @@ MOST_BYTES = {
     "late/nest.js": 1600,
     "late/on.js": 1400,
     "late/optimistic.js": 800,
+    "late/over.js": 700,
     "late/poll.js": 650,
     "late/pushes.js": 1200,
     "late/query.js": 450,

@@ -1,6 +1,6 @@
 /**
  * Decides what a final answer means: an update for the page, a stale page, a refusal. Called by queue.js, which sends
- * nothing else meanwhile. Updates go on to update.js, stale pages to late/refresh.js.
+ * nothing else meanwhile. Updates go on to update.js, stale pages to late/refresh.js, what is gone to late/over.js.
  */
 import { announce, matches } from "./dom.js";
 import { editedAt, groupOf } from "./edits.js";
@@ -20,8 +20,9 @@ export async function settle(component, answer, sentAt) {
   if ([401, 410].includes(answer.status)) {
     // What was clicked meanwhile was aimed at a page that is no more; what was typed was not.
     component.waiting = component.waiting.filter((call) => call.model);
-    if (await refreshed(component)) return;
+    if (await refreshed(component, answer.status)) return;
   }
+  if (answer.code === "not_found" && (await isGone(component))) return;
   refuse(component, answer);
 }
 
@@ -40,7 +41,8 @@ async function applyUpdate(component, { status, update }, sentAt) {
   await runEffects(component, update.effects);
 }
 
-const refreshed = (component) => use("refresh").then((part) => part.refresh(component), () => false);
+const refreshed = (component, status) => use("refresh").then((part) => part.refresh(component, status), () => false);
+const isGone = (component) => use("over").then((part) => part.lose(component), () => false);
 
 function valuesOnce(calls) {
   const values = calls.filter((call) => call.model && !call.wasCarried);

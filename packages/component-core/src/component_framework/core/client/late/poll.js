@@ -1,6 +1,6 @@
 /**
  * Asks the server again and again (`data-live-poll`, every `data-live-interval` ms): in visible tabs only, and only
- * while the component has nothing else to say.
+ * while the component has nothing else to say, nor is over (over.js), nor changed since its poll was refused (refresh.js).
  */
 const DEFAULT_MS = 5_000;
 const polls = new Map(); // element -> {timer, at: when it last polled}
@@ -42,6 +42,7 @@ function ask(element, poll) {
   wait(element);
   const component = core.componentAt(element);
   if (!component || component.sent.length || component.waiting.length || component.pending.length) return;
+  if (component.refused === component.state || core.closest(element, "[data-live-expired],[data-live-gone]")) return;
   const call = core.callOf(element, event(element), { type: "poll" });
   // Given up half-way, it might have moved on the state that the server keeps, and the page's would be stale.
   const isKept = call.event && core.attr(component.root, "data-live-stored") !== null;

@@ -69,7 +69,7 @@ function poke(component, withinMs) {
 
 function refreshWhenIdle(component) {
   clearTimeout(pokes.get(component));
-  if (component.isStopped) pokes.delete(component);
+  if (component.isStopped || "liveExpired" in document.documentElement.dataset) pokes.delete(component);
   else if (component.isSending || component.pending.length)
     pokes.set(component, setTimeout(refreshWhenIdle, BUSY_MS, component));
   else if (!document.hidden) refresh(component);

@@ -1,6 +1,7 @@
 /**
  * Replaces a stale component calmly: fetches the page again and morphs the component's new root in, snapshot and id
- * included, while everything else in the page stays. Called by answers.js on 401 and 410.
+ * included, while everything else in the page stays. Called by answers.js on 401 and 410. Where the page has no such
+ * component any more, as a login page, late/over.js takes over.
  */
 const AT_MOST_EVERY_MS = 10_000;
 const SHARED_FOR_MS = 1_000;
@@ -13,19 +14,22 @@ export function start(given) {
 }
 
 /** False when it did not help yet: the page cannot be had, or the component was refreshed a moment ago. */
-export async function refresh(component) {
-  if (performance.now() - refreshedAt.get(component) < AT_MOST_EVERY_MS) return postpone(component);
+export async function refresh(component, status) {
+  if (performance.now() - refreshedAt.get(component) < AT_MOST_EVERY_MS) {
+    if (status !== 401 || component.sent.some(({ poll }) => !poll)) return postpone(component);
+    component.refused = component.state;
+    return false;
+  }
   refreshedAt.set(component, performance.now());
   const page = await freshPage();
   if (component.isStopped) return true;
   if (!page) return postpone(component);
   const { editedAt, isUnsaved, showRoot } = core;
   const next = rootsOf(component, page)[rootsOf(component, document).indexOf(component.root)];
-  if (next) {
-    component.sent = [];
-    Object.assign(clientTag(document).dataset, clientTag(page)?.dataset); // whoever signed in anew has a new token
-    showRoot(component, next.cloneNode(true), { keeps: (control) => editedAt(control) && isUnsaved(control) });
-  } else location.reload();
+  if (!next) return (await core.use("over")).expire(component, page);
+  component.sent = [];
+  Object.assign(clientTag(document).dataset, clientTag(page)?.dataset); // whoever signed in anew has a new token
+  showRoot(component, next.cloneNode(true), { keeps: (control) => editedAt(control) && isUnsaved(control) });
   return true;
 }
 
@@ -45,7 +49,9 @@ function freshPage() {
 }
 
 async function fetchPage() {
-  const response = await fetch(location.href).catch(() => null);
+  const get = (redirect) => fetch(location.href, { redirect });
+  // To another host, as where one signs in, a page is not followed.
+  const response = await get("follow").catch(() => get("manual")).catch(() => null);
   return response?.status < 500 && core.parseHtml(await response.text());
 }
 

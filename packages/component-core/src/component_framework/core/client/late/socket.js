@@ -88,7 +88,7 @@ function answer({ type, key, status = 200, code, errors, retry_after_s: retryAft
 function connect() {
   clearTimeout(timer);
   timer = 0;
-  if (connection || isAway || !pushes.isWanted()) return;
+  if (connection || isAway || "liveExpired" in document.documentElement.dataset || !pushes.isWanted()) return;
   const socket = new WebSocket(address);
   connection = { socket, maxBytes: 0, frames: 0, acked: 0, timers: {} };
   socket.onmessage = ({ data }) => receive(JSON.parse(data));
@@ -145,7 +145,7 @@ function ping() {
 /** Sends a frame, given as its text or as what it says. False when it cannot go this way. */
 function transmit(frame) {
   const text = typeof frame === "string" ? frame : JSON.stringify(frame);
-  if (!connection?.maxBytes || new Blob([text]).size > connection.maxBytes) return false;
+  if (!connection?.maxBytes || connection.socket.readyState > 1 || new Blob([text]).size > connection.maxBytes) return false;
   connection.socket.send(text);
   return true;
 }
