@@ -17,7 +17,7 @@ from component_framework.adapters.django_websocket import ComponentConsumer
 
 HEADERS = {"Content-Type": "application/json", "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
 """What a frame has no place for, and a browser no need of."""
-CLOSED = {1009: (413, "too_large", "the message is too large"), 4401: (401, "signed_out", "nobody is signed in")}
+CLOSED = {4009: (413, "too_large", "the message is too large"), 4401: (401, "signed_out", "nobody is signed in")}
 """The close codes that are answers."""
 
 

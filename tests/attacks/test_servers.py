@@ -2,7 +2,6 @@
 
 import json
 import socket
-import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
@@ -15,45 +14,28 @@ from urllib.parse import urlencode
 
 import pytest
 
+from attacks.processes import Server, serving
 from component_framework.testing.dom import parse_html
 
 sys.path.append(str(Path(__file__).parents[2] / "packages/component-channels/tests"))
 
-from testsite.wire import CLOSE, RefusedError, WireSocket  # found by the line above
+from testsite.wire import CLOSE, WireSocket  # found by the line above
 
-SITES = Path(__file__).parent / "served"
 LAST, OTHERS, ROUNDS = 200, 10, 12
 SENT_BYTES = LAST * ROUNDS * 20_000
 
 
-@dataclass(frozen=True)
-class Server:
-    port: int
-    pid: int
-
-    def memory(self) -> int:
-        """What it holds now, in bytes."""
-        lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
-        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS"))
-
-    def shown(self) -> dict[str, str]:
-        query = urlencode({"params": json.dumps({"component_id": "the-one"})})
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/page/drowning/?{query}") as answer:
-            root = parse_html(answer.read().decode()).find_all("[data-live]")[0].attributes
-        return {"component_id": root["id"], "state": root["data-live-state"]}
+def shown_by(server: Server) -> dict[str, str]:
+    query = urlencode({"params": json.dumps({"component_id": "the-one"})})
+    with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/page/drowning/?{query}") as answer:
+        root = parse_html(answer.read().decode()).find_all("[data-live]")[0].attributes
+    return {"component_id": root["id"], "state": root["data-live-state"]}
 
 
 @pytest.fixture(scope="module", params=["django_app", "fastapi_app"])
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), f"{request.param}:app"]
-    with subprocess.Popen(command, cwd=SITES, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        assert any("Listening on TCP" in line for line in process.stderr)
-        yield Server(port, process.pid)
-        process.terminate()
+    with serving(request.param, "daphne") as server:
+        yield server
 
 
 class Page:
@@ -88,7 +70,7 @@ class Outcome:
 
 @pytest.fixture(scope="module")
 def outcome(server: Server) -> Outcome:
-    shown = server.shown()
+    shown = shown_by(server)
     with ExitStack() as stack:
         pages = [Page(stack.enter_context(WireSocket(server.port)), shown) for _ in range(OTHERS)]
         flood(pages, shown, "warm:1")
@@ -147,8 +129,3 @@ def test_i18_an_odd_handshake_leaves_the_server_alive(server: Server, what: str)
         assert raw.recv(100).startswith(b"HTTP/1.1 ")  # 500 is Daphne's own, for what it cannot decode
     with WireSocket(server.port) as wire:
         assert wire.frame()["type"] == "connected"
-
-
-def test_e09_another_sites_page_is_refused_by_the_server(server: Server) -> None:
-    with pytest.raises(RefusedError, match=" 403 "), WireSocket(server.port, origin="https://evil.example"):
-        pass

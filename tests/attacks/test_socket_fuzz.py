@@ -12,7 +12,7 @@ from sockets import ClosedError, Socket
 
 from attacks.target import ABSENT, Shown, SocketTarget, honest
 
-CODES = {1008, 1009, 4401, 4408}
+CODES = {4008, 4009, 4401, 4408}
 KINDS = {"component_update", "error", "subscribed", "unsubscribed", "stale", "pong"}
 MEMBERS = ["component", "component_id", "event", "payload", "fields", "state", "key", "calls", "query", "frames", "x"]
 EVENTS = ["add", "scale", "pay", "note", "replace", "sum", "view", "delete", "dispatch"]

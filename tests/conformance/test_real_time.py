@@ -160,7 +160,7 @@ def test_a_server_that_goes_says_so(site: Site) -> None:
     socket = site.sockets.socket
     site.sockets.run(ws_manager.restart)
     assert socket.got("restart")["within_ms"] > 0
-    assert socket.closed() == 1012
+    assert socket.closed() == 4012
 
 
 def test_a_server_runs_eight_frames_ahead_of_the_browser(site: Site) -> None:
@@ -198,7 +198,7 @@ def test_what_is_no_frame_is_answered_and_changes_nothing(raw: str | bytes, site
 def test_a_frame_that_is_too_long_closes_the_socket(site: Site) -> None:
     socket = site.sockets.socket
     socket.say_raw("x" * (64 * 1024 + 1))
-    assert socket.closed() == 1009
+    assert socket.closed() == 4009
 
 
 def test_a_socket_has_so_many_subscriptions(site: Site) -> None:

@@ -73,7 +73,7 @@ def test_what_is_no_frame_is_answered_and_what_is_too_long_ends_it(port: int) ->
         browser.send(b"\x00\xff")
         assert browser.frame()["code"] == "bad_request"
         browser.send("x" * 5000)
-        assert browser.closed() == 4009  # its own for 1009, which it cannot send
+        assert browser.closed() == 4009
 
 
 def test_a_process_without_sockets_reaches_the_page(port: int, environment: dict[str, str]) -> None:
@@ -95,5 +95,5 @@ def test_browsers_are_told_when_the_server_stops(environment: dict[str, str]) ->
         browser.frame()
         server.terminate()
         assert browser.frame()["type"] == "restart"
-        assert browser.closed() == 4012  # its own for 1012
+        assert browser.closed() == 4012
         assert server.wait(20) == 0

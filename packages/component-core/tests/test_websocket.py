@@ -263,7 +263,7 @@ async def test_a_frame_of_too_many_bytes_ends_the_socket(browsers: Browsers, raw
     """ATTACKS I07."""
     socket = await browsers.open()
     socket.give_raw(raw)
-    assert await browsers.closed(socket) == 1009
+    assert await browsers.closed(socket) == 4009
 
 
 @pytest.mark.parametrize("raw", ["x" * 65536, "é" * 32768, "\ud800" * 100])
@@ -277,7 +277,7 @@ async def test_flooding_ends_the_socket(browsers: Browsers) -> None:
     socket = await browsers.open()
     for _ in range(1500):
         socket.give(type="ping")
-    assert await browsers.closed(socket) == 1008
+    assert await browsers.closed(socket) == 4008
 
 
 async def test_the_rate_limit_is_the_same_as_over_http(browsers: Browsers) -> None:
@@ -863,7 +863,7 @@ async def test_who_is_said_to_sign_out_is_closed_at_once(browsers: Browsers, end
 async def test_a_socket_that_ends_asks_nobody_any_more(browsers: Browsers, monkeypatch: pytest.MonkeyPatch) -> None:
     page = await browsers.show_new(Counter, ALICE)
     state, task = browsers.manager._states[page.socket]
-    state.stop(1012)
+    state.stop(4012)
     monkeypatch.setattr(state, "identify", None)
     state.tell(News(is_stale=True))
     await task
@@ -967,7 +967,7 @@ async def test_a_restart_is_announced(browsers: Browsers) -> None:
     await browsers.manager.restart()
     for socket in sockets:
         assert socket.frames[-1] == {"type": "restart", "within_ms": 5000}
-        assert socket.closed_with == 1012
+        assert socket.closed_with == 4012
     assert len(browsers.manager) == 0
 
 
@@ -1003,7 +1003,7 @@ async def test_an_adapter_needs_three_methods(browsers: Browsers) -> None:
 
 async def test_frames_after_the_end_are_nothing(browsers: Browsers) -> None:
     socket = await browsers.open()
-    browsers.manager._states[socket][0].stop(1012)
+    browsers.manager._states[socket][0].stop(4012)
     await browsers.manager.handle_message(socket, '{"type": "ping"}')
     await browsers.closed(socket)
     assert "pong" not in [frame["type"] for frame in socket.frames]
@@ -1038,7 +1038,7 @@ class TestInALittleTime:
         page = await browsers.show_new(Counter, ALICE)
         caplog.set_level(logging.CRITICAL)
         page.socket.identity = ConnectionError("the database")
-        assert await browsers.closed(page.socket) == 1011
+        assert await browsers.closed(page.socket) == 4011
 
     async def test_one_that_never_reads_is_closed_and_delays_nobody(self, browsers: Browsers) -> None:
         """ATTACKS F16."""

@@ -215,7 +215,7 @@ def test_a_frame_over_the_limit_closes(socket: Socket) -> None:
     socket.session.send_text("x" * (64 * 1024 + 1))
     with pytest.raises(WebSocketDisconnect) as closed:
         socket.got("never")
-    assert closed.value.code == 1009
+    assert closed.value.code == 4009
 
 
 @pytest.mark.parametrize("change", [{"name": None}, {"name": "eve"}, {"status": 401}])

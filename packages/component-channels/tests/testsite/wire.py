@@ -49,8 +49,7 @@ class WireSocket:
         if isinstance(message, dict):
             message = json.dumps(message)
         kind, body = (BINARY, message) if isinstance(message, bytes) else (TEXT, message.encode())
-        length = bytes([0x80 | len(body)]) if len(body) < 126 else struct.pack("!BH", 0x80 | 126, len(body))
-        self._socket.sendall(bytes([0x80 | kind]) + length + bytes(4) + body)  # masked with zeros
+        self._socket.sendall(bytes([0x80 | kind]) + _length(len(body)) + bytes(4) + body)  # masked with zeros
 
     def frame(self) -> dict[str, Any]:
         kind, body = self._next()
@@ -69,3 +68,10 @@ class WireSocket:
         if length == 126:
             length = int.from_bytes(self._file.read(2), "big")
         return first & 0x0F, self._file.read(length)
+
+
+def _length(size: int) -> bytes:
+    """Of a masked frame (RFC 6455, section 5.2)."""
+    if size < 126:
+        return bytes([0x80 | size])
+    return struct.pack("!BH", 0x80 | 126, size) if size < 2**16 else struct.pack("!BQ", 0x80 | 127, size)

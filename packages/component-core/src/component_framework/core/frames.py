@@ -15,10 +15,11 @@ from component_framework.core.settings import ComponentSettings
 
 log = logging.getLogger("component_framework.socket")
 
-FLOODING: Final = 1008
-TOO_BIG: Final = 1009
-BROKEN: Final = 1011
-RESTART: Final = 1012
+# Our own for RFC 6455's 1008, 1009, 1011 and 1012, which Daphne cannot send.
+FLOODING: Final = 4008
+TOO_BIG: Final = 4009
+BROKEN: Final = 4011
+RESTART: Final = 4012
 SIGNED_OUT: Final = 4401
 TOO_SLOW: Final = 4408
 

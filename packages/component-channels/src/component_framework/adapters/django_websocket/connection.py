@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from channels.db import database_sync_to_async
@@ -22,8 +22,6 @@ from component_framework.core.identity import Identity
 T = TypeVar("T")
 Receive: TypeAlias = Callable[[], Awaitable[Any]]
 Send: TypeAlias = Callable[[Any], Awaitable[None]]
-OWN_CODES: Final = 3000
-"""From a code of RFC 6455's to the one of our own that stands for it (docs/protocol.md, "Limits and close codes")."""
 
 
 class DjangoWebSocketConnection(WebSocketConnection):
@@ -50,10 +48,7 @@ class DjangoWebSocketConnection(WebSocketConnection):
         return frame
 
     async def close(self, code: int = 1000) -> None:
-        try:
-            await self._send({"type": "websocket.close", "code": code})
-        except Exception:  # Daphne's library knows 1000 and 3000 to 4999 only, and says so by just that class
-            await self._send({"type": "websocket.close", "code": code + OWN_CODES})
+        await self._send({"type": "websocket.close", "code": code})
 
     async def identify(self) -> Identity:
         """From the session and the user as the database has them now, in a thread whose connection Django keeps as

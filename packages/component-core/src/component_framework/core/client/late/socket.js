@@ -11,7 +11,7 @@ const ACK_MS = 100;
 const ACK_EVERY = 4;
 const MAX_PAUSE_MS = 10_000;
 const SIGNED_OUT = 4401;
-// Flooded (4008 from Daphne, which cannot send the other); the page first turns to whoever is there now.
+// Flooded (1008 from a proxy or a server by itself); the page first turns to whoever is there now.
 const LEAST_PAUSE_MS = { 1008: 10_000, 4008: 10_000, [SIGNED_OUT]: 2_000 };
 
 const awaited = new Map(); // key -> what settles the message's attempt
