@@ -41,7 +41,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "core.typed",
         "core.upload",
     ),
-    ("core.fields", "core.origin", "core.redis_replies", "core.sealed_notices", "core.unsent"),
+    ("core.fields", "core.origin", "core.redis_replies", "core.sealed_notices", "core.timely", "core.unsent"),
     ("core.redis_listener", "core.redis_presence"),
     ("core.redis_broker",),
     (

@@ -3,6 +3,7 @@
 `effects` counts what handlers did. After an attack that was refused it is empty.
 """
 
+import asyncio
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -95,6 +96,21 @@ class Victim(Component):
 @registry.register("victim")
 class RegisteredVictim(Victim):
     pass
+
+
+@registry.register("endless")
+class Endless(Component):
+    renderer = PlainRenderer()
+    template_name = "none"
+
+    async def on_hang(self) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            effects.append("let go")
+
+    async def on_add(self) -> None:
+        effects.append("add")
 
 
 @registry.register("other")

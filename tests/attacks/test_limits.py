@@ -188,3 +188,14 @@ def test_i22_a_user_has_one_bucket_for_all_components_and_addresses(target: Targ
         target.sign_out()
         neighbour = target.show("victim")
         assert send(target, neighbour, event="view").status == 200
+
+
+def test_i12_a_handler_that_never_returns_is_let_go(target: Target) -> None:
+    with target.configured(HANDLER_TIMEOUT_S=0.1):
+        shown = target.show("endless")
+        for number in range(10):  # a socket does eight things side by side
+            answer = send(target, shown, event="hang", key=f"run:{number}")
+            assert answer.verdict == (500, "timeout")
+        assert send(target, shown, event="hang", key="run:1").verdict == (500, "timeout")
+        assert effects == ["let go"] * 10
+        assert send(target, shown, event="add", key="run:10").status == 200

@@ -24,6 +24,7 @@ CODES = {
     "InvalidError": (422, "invalid"),
     "RefusedFormError": (422, "invalid"),
     "RefusedSaveError": (422, "invalid"),
+    "TimedOutError": (500, "timeout"),
     "TooManyError": (429, "too_many"),
 }
 FOUND = [found for found in vars(errors).values() if isinstance(found, type) and issubclass(found, ComponentError)]

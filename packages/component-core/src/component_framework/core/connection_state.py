@@ -24,6 +24,7 @@ from component_framework.core.outbox import Outbox
 from component_framework.core.rate import RateLimiter
 from component_framework.core.refresh import audience_topic
 from component_framework.core.subscription import Proof, Subscription, prove
+from component_framework.core.timely import within
 
 T = TypeVar("T")
 log = logging.getLogger("component_framework.socket")
@@ -127,7 +128,8 @@ class ConnectionState:
         identity = await self.identify()
         cls, work = prove(text, name=name, component_id=component_id, identity=identity, host=self.host)
         async with self.connection.working():
-            return await arun(self.connection.perform(work, cls, self.host), self.host.in_thread)
+            timely = partial(within, self.host.settings.handler_timeout_s, work)
+            return await arun(self.connection.perform(timely, cls, self.host), self.host.in_thread)
 
     async def subscribe(self, proof: Proof) -> None:
         """Tell the page of the component from here on. Raises TooManyError over `max_subscriptions`."""

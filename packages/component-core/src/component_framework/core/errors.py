@@ -170,6 +170,15 @@ class BusyError(ClientError):
     status, code, public = 503, "busy", "this message is being done"
 
 
+class TimedOutError(ClientError):
+    """An async hook or handler took longer than `ComponentSettings.handler_timeout_s`, and was cancelled.
+
+    Not a status that clients try again: it would be as long.
+    """
+
+    status, code, public = 500, "timeout", "this took too long"
+
+
 class TooManyError(ClientError):
     """The caller sends faster than the rate limit allows; good again after `retry_after_s` seconds."""
 

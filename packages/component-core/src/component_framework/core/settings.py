@@ -81,6 +81,11 @@ class ComponentSettings:
     the path of a class, "module.Class", which is given these settings and makes a `Broker`.
     """
 
+    handler_timeout_s: float = 30
+    """How long an async handler or hook may take before it is cancelled and its message answered with `timeout`; 0 is
+    no limit. Sync ones cannot be cancelled.
+    """
+
     socket: str = ""
     """Where the socket is served, such as "/ws/", for hosts that cannot know it (Django); "" where there is none."""
 

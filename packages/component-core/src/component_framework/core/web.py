@@ -41,6 +41,7 @@ from component_framework.core.posts import parse_post
 from component_framework.core.registry import ComponentRegistry
 from component_framework.core.settings import ComponentSettings
 from component_framework.core.snapshot import load_snapshot
+from component_framework.core.timely import within
 from component_framework.core.upload import Upload
 
 Work: TypeAlias = Callable[[], Flow[UpdateMessage]]
@@ -97,15 +98,17 @@ def respond(post: Post, host: Host, perform: Perform) -> Flow[Answer]:
 def _work(message: EventMessage, post: Post, host: Host, perform: Perform) -> Flow[Answer]:
     """The answer to `message`. Raises what is no reply to keep: later it may be done, or it is nobody's message."""
     whose: dict[str, Any] = {"name": post.name, "identity": post.identity, "host": host}
-    cls = host.registry.get(post.name)
+    cls, limit_s = host.registry.get(post.name), host.settings.handler_timeout_s
     try:
         try:
-            update = yield from perform(partial(answer, message, **whose), cls)
+            update = yield from perform(partial(within, limit_s, partial(answer, message, **whose)), cls)
             status = update.get("status", 200)
         except (InvalidError, ConflictError) as error:
             if message.state is None or not _is_shown(error, post):
                 raise
-            update = yield from perform(partial(answer_with_errors, message, error, **whose), cls)
+            update = yield from perform(
+                partial(within, limit_s, partial(answer_with_errors, message, error, **whose)), cls
+            )
             status = error.status
         if post.kind == "page":
             return (yield from _lead_back(post, update, host, status))
