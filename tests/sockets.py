@@ -55,6 +55,7 @@ class Socket:
             "extensions": {"websocket.http.response": {}},
         }
         self.frames, self.acknowledges = 0, True
+        self.mark: str | None = None
         self._portal = portal
         self._app: ApplicationCommunicator = portal.call(ApplicationCommunicator, app, scope)
         self._input({"type": "websocket.connect"})
@@ -77,9 +78,10 @@ class Socket:
         if event["type"] == "websocket.close":
             raise ClosedError(event["code"])
         self.frames += 1
-        if self.acknowledges:
-            self.say(type="ack", frames=self.frames)
         text: str = event["text"]
+        self.mark = json.loads(text).get("mark", self.mark)
+        if self.acknowledges:
+            self.say(type="ack", frames=self.frames, mark=self.mark)
         return text
 
     def got(self, kind: str, **members: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 import pytest
 
 from attacks.processes import Server, serving
+from component_framework.core.outbox import MARK_EVERY, WINDOW_FRAMES
 from component_framework.testing.dom import parse_html
 
 sys.path.append(str(Path(__file__).parents[2] / "packages/component-channels/tests"))
@@ -42,7 +43,7 @@ class Page:
     """Subscribed to the one component of which all is told."""
 
     def __init__(self, wire: WireSocket, shown: dict[str, str]) -> None:
-        self.wire, self.frames = wire, 0
+        self.wire, self.frames, self.mark = wire, 0, None
         self.wire.send({"type": "subscribe", **shown})
         while self.read()["type"] != "subscribed":
             """Until it is told of it."""
@@ -50,7 +51,8 @@ class Page:
     def read(self) -> dict[str, Any]:
         frame = self.wire.frame()
         self.frames += 1
-        self.wire.send({"type": "ack", "frames": self.frames})
+        self.mark = frame.get("mark", self.mark)
+        self.wire.send({"type": "ack", "frames": self.frames, "mark": self.mark})
         return frame
 
     def sees(self, number: int) -> None:
@@ -109,6 +111,19 @@ def test_f16_who_never_reads_costs_little(outcome: Outcome) -> None:
 
 def test_f17_the_server_runs_eight_frames_ahead_at_most(outcome: Outcome) -> None:
     assert outcome.unread <= 8
+
+
+def test_f17_guessed_acks_bring_one_more_window(server: Server) -> None:
+    shown = shown_by(server)
+    with WireSocket(server.port) as wire, WireSocket(server.port) as guessing:
+        page = Page(wire, shown)
+        Page(guessing, shown)
+        for number in range(5):
+            flood([page], shown, f"guess:{number}")
+            for frames in range(100):
+                guessing.send({"type": "ack", "frames": frames})  # each wrong one is answered by a frame
+        unread, code = rest_of(guessing)
+    assert (unread <= MARK_EVERY + WINDOW_FRAMES, code) == (True, 4408)
 
 
 HEADERS = {

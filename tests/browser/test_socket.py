@@ -611,6 +611,16 @@ def test_frames_are_acknowledged_by_fours_and_soon_after_each(desk: Any, socket:
     socket.wait(lambda: acks(socket) == [2, 6, 7, 8])
 
 
+def test_an_ack_names_the_last_mark_that_came(desk: Any, socket: FakeSocket, page: Page) -> None:
+    component = stop_clock(desk, socket, page)
+    for mark in ("one", "two"):
+        socket.line.say(type="event", component_id=component.id, name="x", detail=None, mark=mark)
+    poke(socket, component, within_ms=60_000)
+    poke(socket, component, within_ms=60_000)
+    socket.wait(lambda: acks(socket) == [2, 6])
+    assert [frame.get("mark") for frame in socket.line.of_type("ack")] == [None, "two"]
+
+
 ONE_MORE = """() => {
     const copy = document.querySelector("[data-live]").cloneNode(true);
     copy.id += document.querySelectorAll("[data-live]").length;

@@ -65,6 +65,7 @@ class Page:
         self._socket: ClientConnection | None = None
         self._is_lost = asyncio.Event()
         self._received = self._acked = self._keys = 0
+        self._mark: str | None = None
         self._awaited: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._is_behind = False
         self._look: asyncio.Task[None] | None = None
@@ -175,7 +176,7 @@ class Page:
 
     async def _converse(self) -> None:
         async with self._connect() as socket:
-            self._socket, self._received, self._acked = socket, 0, 0
+            self._socket, self._received, self._acked, self._mark = socket, 0, 0, None
             self._is_lost.clear()
             try:
                 while True:
@@ -201,10 +202,12 @@ class Page:
             async with asyncio.timeout(self.dead_s):
                 text = await socket.recv()
         self._received += 1
-        await self._take(json.loads(text))
+        frame = json.loads(text)
+        self._mark = frame.get("mark", self._mark)
+        await self._take(frame)
         if self._received - self._acked >= ACK_EVERY:
             self._acked = self._received
-            await self._send({"type": "ack", "frames": self._received})
+            await self._send({"type": "ack", "frames": self._received, "mark": self._mark})
 
     async def _take(self, frame: dict[str, Any]) -> None:
         kind = frame["type"]

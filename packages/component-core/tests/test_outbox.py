@@ -1,8 +1,11 @@
 """What waits to be sent over one socket."""
 
 import asyncio
+import re
 
-from component_framework.core.outbox import MAX_BYTES, WINDOW_BYTES, WINDOW_FRAMES, Outbox
+import pytest
+
+from component_framework.core.outbox import MARK_EVERY, MAX_BYTES, WINDOW_BYTES, WINDOW_FRAMES, Outbox
 
 
 def left(outbox: Outbox) -> list[str]:
@@ -56,12 +59,12 @@ async def test_so_many_frames_leave_before_one_is_acknowledged() -> None:
 
 async def test_so_many_bytes_leave_before_they_are_acknowledged() -> None:
     outbox = Outbox()
-    for size in (WINDOW_BYTES * 2, 1, WINDOW_BYTES - 1, 1):
-        outbox.put("x" * size)
+    for size in (WINDOW_BYTES * 2, 2, WINDOW_BYTES - 2, 2):
+        outbox.put("{" + "x" * (size - 2) + "}")
     assert await has_room(outbox)  # one frame may be longer
-    outbox.pop()
+    long = outbox.pop()
     assert not await has_room(outbox)
-    outbox.acknowledge(1)
+    outbox.acknowledge(1, mark_in(long))
     outbox.pop()
     assert await has_room(outbox)
     outbox.pop()
@@ -98,3 +101,47 @@ async def test_nor_does_it_make_room_for_who_lies() -> None:
         outbox.pop()
     assert not outbox.acknowledge(1_000_000)
     assert not await has_room(outbox)
+
+
+def mark_in(text: str) -> str | None:
+    """What the frame has to be acknowledged with."""
+    found = re.search(r', "mark": "(\w{8})"}$', text)
+    return found[1] if found else None
+
+
+def sent(outbox: Outbox, frames: int, text: str = "{}") -> list[str | None]:
+    """The marks of so many frames that leave now."""
+    for _ in range(frames):
+        outbox.put(text)
+    return [mark_in(outbox.pop()) for _ in range(frames)]
+
+
+def test_every_so_many_frames_one_has_a_mark_of_its_own() -> None:
+    marks = sent(Outbox(), MARK_EVERY * 3)
+    assert [number for number, mark in enumerate(marks, 1) if mark] == [MARK_EVERY, MARK_EVERY * 2, MARK_EVERY * 3]
+    assert len({mark for mark in marks if mark}) == 3
+
+
+def test_and_every_so_many_bytes() -> None:
+    half = "{" + "x" * (WINDOW_BYTES // 2) + "}"
+    assert [mark is not None for mark in sent(Outbox(), 5, half)] == [False, True, False, True, False]
+
+
+@pytest.mark.parametrize("guess", [None, "", "00000000"])
+async def test_who_has_not_read_the_mark_gets_no_room(guess: str | None) -> None:
+    outbox = Outbox()
+    *_, mark = sent(outbox, MARK_EVERY)
+    outbox.put("{}")
+    assert outbox.acknowledge(MARK_EVERY - WINDOW_FRAMES)
+    assert not outbox.acknowledge(MARK_EVERY, guess)
+    assert not await has_room(outbox)
+    assert outbox.acknowledge(MARK_EVERY, mark)
+    assert await has_room(outbox)
+
+
+def test_the_last_of_several_marks_says_that_all_were_read() -> None:
+    outbox = Outbox()
+    marks = [mark for mark in sent(outbox, MARK_EVERY * 2) if mark]
+    assert not outbox.acknowledge(MARK_EVERY * 2, marks[0])
+    assert outbox.acknowledge(MARK_EVERY * 2, marks[1])
+    assert outbox.acknowledge(MARK_EVERY * 2)

@@ -29,7 +29,7 @@ class Socket:
     """The browser's end of one: it acknowledges what comes."""
 
     def __init__(self, session: Any) -> None:
-        self.session, self.frames = session, 0
+        self.session, self.frames, self.mark = session, 0, None
 
     def say(self, **frame: Any) -> None:
         self.session.send_text(json.dumps(frame))
@@ -39,7 +39,8 @@ class Socket:
         while True:
             frame = json.loads(self.session.receive_text())
             self.frames += 1
-            self.say(type="ack", frames=self.frames)
+            self.mark = frame.pop("mark", self.mark)
+            self.say(type="ack", frames=self.frames, mark=self.mark)
             if frame["type"] == kind and members.items() <= frame.items():
                 return frame
 

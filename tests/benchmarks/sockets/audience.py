@@ -12,6 +12,7 @@ from faults.client import ACK_EVERY, ATTRIBUTE, OUTPUT, http
 from websockets.asyncio.client import ClientConnection, connect
 
 OPENED_AT_ONCE = 50
+MARK = re.compile(r'"mark": "(\w+)"}$')
 PING_S = 30
 """As a browser, which hears nothing for so long. On a busy machine it takes longer until all have come."""
 PLAIN: dict[str, Any] = {"compression": None, "ping_interval": None, "proxy": None, "open_timeout": 60}
@@ -80,10 +81,12 @@ class Audience:
         self._listening.append(asyncio.create_task(self._listen(socket, heard)))
 
     async def _listen(self, socket: ClientConnection, heard: list[int]) -> None:
-        frames = 2  # `connected` and `subscribed`
+        frames, mark = 2, None  # `connected` and `subscribed`
         async for text in socket:
             now = time.time_ns()
             frames += 1
+            if marked := MARK.search(str(text)):
+                mark = marked[1]
             if found := OUTPUT.search(str(text)):
                 number, began = map(int, found[1].split())
                 heard.append(number)
@@ -91,7 +94,7 @@ class Audience:
                 self._heard_at = time.monotonic()
                 self.length = len(text)
             if self.kind == "ours" and frames % ACK_EVERY == 0:
-                await socket.send(json.dumps({"type": "ack", "frames": frames}))
+                await socket.send(json.dumps({"type": "ack", "frames": frames, "mark": mark}))
 
 
 async def load(host: str) -> Shown:

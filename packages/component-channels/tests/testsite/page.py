@@ -50,6 +50,7 @@ class Browser(WebsocketCommunicator):
         super().__init__(app, "/ws/", headers=sent)
         self.scope["client"] = ["192.0.2.7", 5000]
         self.frames = 0
+        self.mark: str | None = None
 
     # Channels' own keep database connections open, for tests that run in a transaction.
     async def send_input(self, message: dict[str, Any]) -> None:
@@ -80,7 +81,8 @@ class Browser(WebsocketCommunicator):
     async def next(self) -> dict[str, Any]:
         frame: dict[str, Any] = json.loads((await self.receive_output())["text"])
         self.frames += 1
-        await self.send_json_to({"type": "ack", "frames": self.frames})
+        self.mark = frame.pop("mark", self.mark)
+        await self.send_json_to({"type": "ack", "frames": self.frames, "mark": self.mark})
         return frame
 
     async def got(self, kind: str) -> dict[str, Any]:

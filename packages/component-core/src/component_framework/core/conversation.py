@@ -60,8 +60,8 @@ def _begin(state: ConnectionState, frame: Frame, raw: str | bytes) -> None:
     if isinstance(frame, Ping):
         state.say(frame_text("pong"))
     elif isinstance(frame, Ack):
-        if not state.outbox.acknowledge(frame.frames):
-            raise BadRequestError("an ack of frames that were not sent")
+        if not state.outbox.acknowledge(frame.frames, frame.mark):
+            raise BadRequestError("an ack of frames that were not sent, or not read")
     else:
         state.has_spoken = True
         work = partial(_work, state, frame, raw)

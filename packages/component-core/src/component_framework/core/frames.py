@@ -53,6 +53,7 @@ class Ack(_Frame, frozen=True):
 
     type: Literal["ack"]
     frames: Annotated[int, Field(ge=0)]
+    mark: Id | None = None
 
 
 class Ping(_Frame, frozen=True):

@@ -1,6 +1,7 @@
 """What waits to be sent over one socket."""
 
 import asyncio
+import secrets
 from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Final
@@ -9,6 +10,8 @@ MAX_BYTES: Final = 4 * 1024 * 1024
 WINDOW_FRAMES: Final = 8
 WINDOW_BYTES: Final = 256 * 1024
 """How far the server runs ahead of the browser's `ack`. Not every server below us holds back for a slow reader."""
+MARK_EVERY: Final = 16
+"""Every so many frames, and `WINDOW_BYTES`, one has a mark, without which nobody can acknowledge it: it was read."""
 
 
 class Outbox:
@@ -21,6 +24,10 @@ class Outbox:
         self._unread: list[int] = []
         """Lengths of the frames that have left and were not acknowledged."""
         self._sent = 0
+        self._marks: list[tuple[int, str]] = []
+        """Of marked frames that were not acknowledged: the number, and the mark."""
+        self._unmarked: list[int] = []
+        """Lengths of the frames that have left since the last marked one."""
         self._change: asyncio.Future[None] | None = None
 
     @property
@@ -57,17 +64,30 @@ class Outbox:
         self._bytes -= len(text)
         self._unread.append(len(text))
         self._sent += 1
-        return text
+        return self._marked(text)
 
-    def acknowledge(self, frames: int) -> bool:
-        """The browser has so many frames, all told. False, and nothing else, for more than were sent."""
-        if frames > self._sent:
+    def acknowledge(self, frames: int, mark: str | None = None) -> bool:
+        """The browser has so many frames, all told, and `mark` was the last mark in them.
+
+        False, and nothing else, for more than were sent, and without that mark.
+        """
+        passed = [known for number, known in self._marks if number <= frames]
+        if frames > self._sent or (passed and passed[-1] != mark):
             return False
+        del self._marks[: len(passed)]
         are_read = max(frames - (self._sent - len(self._unread)), 0)
         del self._unread[:are_read]
         if self._waiting:
             self._tell()
         return True
+
+    def _marked(self, text: str) -> str:
+        self._unmarked.append(len(text))
+        if len(self._unmarked) < MARK_EVERY and sum(self._unmarked) < WINDOW_BYTES:
+            return text
+        self._unmarked.clear()
+        self._marks.append((self._sent, mark := secrets.token_hex(4)))
+        return f'{text[:-1]}, "mark": "{mark}"}}'
 
     def _has_room(self) -> bool:
         if not self._waiting or not self._unread:

@@ -22,6 +22,7 @@ class FakeSocket(WebSocketConnection):
         self.frames: list[dict[str, Any]] = []
         self.closed_with: int | None = None
         self.acknowledges, self.is_stalled, self.is_broken, self.is_accepted = True, False, False, False
+        self._mark: str | None = None
         self._inbox: asyncio.Queue[str | bytes | None] = asyncio.Queue()
         self._news = asyncio.Event()
 
@@ -33,10 +34,11 @@ class FakeSocket(WebSocketConnection):
             await asyncio.sleep(0.01)
         if self.is_broken or self.closed_with is not None:
             raise ConnectionError("the socket has gone")
+        self._mark = message.pop("mark", self._mark)
         self.frames.append(message)
         self._news.set()
         if self.acknowledges:
-            self.give(type="ack", frames=len(self.frames))
+            self.give(type="ack", frames=len(self.frames), mark=self._mark)
 
     async def receive(self) -> str | bytes | None:
         return await self._inbox.get()

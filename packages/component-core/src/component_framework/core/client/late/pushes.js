@@ -17,7 +17,9 @@ export function start(given) {
 }
 
 /** Whether the page has something to be told of. */
-export const isWanted = () => provable().length > 0;
+export const isWanted = () => !isExpired() && provable().length > 0;
+
+const isExpired = () => "liveExpired" in document.documentElement.dataset;
 
 // Without a snapshot a component has not been shown yet.
 const provable = () => [...core.components.values()].filter(({ state }) => state).slice(0, MOST_SUBSCRIPTIONS);
@@ -69,7 +71,7 @@ function poke(component, withinMs) {
 
 function refreshWhenIdle(component) {
   clearTimeout(pokes.get(component));
-  if (component.isStopped || "liveExpired" in document.documentElement.dataset) pokes.delete(component);
+  if (component.isStopped || isExpired()) pokes.delete(component);
   else if (component.isSending || component.pending.length)
     pokes.set(component, setTimeout(refreshWhenIdle, BUSY_MS, component));
   else if (!document.hidden) refresh(component);

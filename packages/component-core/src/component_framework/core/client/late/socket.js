@@ -19,7 +19,7 @@ let core;
 let pushes; // late/pushes.js
 let byHttp;
 let address;
-let connection; // {socket, maxBytes: 0 while nothing may be sent, frames, acked, timers}; from the first try on
+let connection; // {socket, maxBytes: 0 while nothing may be sent, frames, mark, acked, timers}; from the first try on
 let timer; // of the next try
 let failures = 0; // connections in a row that have not held for `STEADY_MS` with a subscription
 let quietUntil = 0; // when a server that restarts wants to be asked again, at the earliest
@@ -88,7 +88,7 @@ function answer({ type, key, status = 200, code, errors, retry_after_s: retryAft
 function connect() {
   clearTimeout(timer);
   timer = 0;
-  if (connection || isAway || "liveExpired" in document.documentElement.dataset || !pushes.isWanted()) return;
+  if (connection || isAway || !pushes.isWanted()) return;
   const socket = new WebSocket(address);
   connection = { socket, maxBytes: 0, frames: 0, acked: 0, timers: {} };
   socket.onmessage = ({ data }) => receive(JSON.parse(data));
@@ -104,6 +104,7 @@ function later(name, call, ms) {
 
 function receive(frame) {
   connection.frames++;
+  connection.mark = frame.mark ?? connection.mark;
   clearTimeout(connection.timers.death);
   later("ping", ping, PING_MS); // what the page sends says nothing of whether it arrives
   try {
@@ -128,7 +129,7 @@ function open({ max_bytes }) {
 function acknowledge() {
   clearTimeout(connection.timers.ack);
   connection.acked = connection.frames;
-  transmit({ type: "ack", frames: connection.frames });
+  transmit({ type: "ack", frames: connection.frames, mark: connection.mark });
 }
 
 function leave({ within_ms }) {
