@@ -22,7 +22,7 @@ SHOW = """() => {
     delete document.hidden;
     document.dispatchEvent(new Event("visibilitychange"));
 }"""
-VALUES = """() => [...document.querySelectorAll("[data-live=paper] [name]")]
+VALUES = """() => [...document.querySelectorAll("[data-live=paper] [name], [data-live=sheet] [name]")]
     .map((one) => [one.name, one.type === "checkbox" ? one.checked : one.value])"""
 FOCUS = "() => [document.activeElement.name, document.activeElement.selectionStart]"
 
@@ -75,6 +75,23 @@ def test_5_a_page_that_reconnects_keeps_all_that_was_typed_and_the_focus(paper: 
     expect(paper.locator("output")).to_have_text("1", timeout=PATIENCE_MS)
     assert paper.evaluate(VALUES) == values
     assert paper.evaluate(FOCUS) == focus == ["text", 10]
+
+
+@pytest.mark.parametrize("keys", [{}, {"COMPONENT_SECRET_KEYS": OTHER_KEY}])
+def test_6_a_form_without_an_id_keeps_all_that_was_typed_too(page: Page, farm: Farm, keys: dict[str, str]) -> None:
+    farm.database.run("DELETE FROM post")
+    open_window(page, f"{farm.servers[0].url}/show/sheet/")
+    values = fill(page)
+    focus = page.evaluate(FOCUS)
+    kill(page, farm)
+    farm.database.run("INSERT INTO post (text) VALUES ('meanwhile')")
+    farm.servers[0].start(**keys)
+    expect(page.locator("output")).to_have_text("1", timeout=PATIENCE_MS)
+    assert page.evaluate(VALUES) == values
+    assert page.evaluate(FOCUS) == focus == ["text", 10]
+    if keys:
+        kill(page, farm)
+        farm.servers[0].start()
 
 
 def test_27_a_deployment_with_other_keys_is_one_calm_refresh(paper: Page, farm: Farm) -> None:

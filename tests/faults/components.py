@@ -174,6 +174,15 @@ ENTRY = """<section><output>{name}</output> <input aria-label="Memo">
 <button data-live-click="touch">Touch</button> <button data-live-click="fail">Fail</button></section>"""
 
 
+@registry.register("sheet")
+class Sheet(Paper):
+    """The same, whose form has no id."""
+
+    def get_context(self) -> dict[str, Any]:
+        html: str = super().get_context()["html"]
+        return {"html": html.replace(' id="paper"', "").replace(' form="paper"', "")}
+
+
 @registry.register("entry")
 class Entry(Component):
     """One post, for as long as it is there."""
