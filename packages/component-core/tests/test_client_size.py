@@ -40,7 +40,7 @@ MOST_BYTES = {
     "late/pushes.js": 1200,
     "late/query.js": 450,
     "late/refocus.js": 800,
-    "late/refresh.js": 700,
+    "late/refresh.js": 750,
     "late/slots.js": 900,
     "late/socket.js": 1800,
 }
