@@ -22,6 +22,7 @@ from browser.demo_page import Demo, serve_built
 from browser.demo_server import DEMOS, DemoServer
 from browser.desk import count, ignore
 from browser.kept_page import PageKeeper
+from browser.linked_pages import Pages
 from browser.origin import ORIGIN, Answer, Origin, serving
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, sync_playwright
 from uv import find_uv_bin
@@ -170,6 +171,15 @@ def site(page: Page, console: Console, origin: Origin) -> Iterator[Site]:
     origin.serve = site.serve
     yield site
     origin.serve = None
+
+
+@pytest.fixture
+def pages(site: Any, origin: Origin, page: Page) -> Iterator[Pages]:
+    pages = Pages(site, origin, page)
+    yield pages
+    for event in pages.held.values():
+        event.set()
+    origin.take = None
 
 
 @dataclass

@@ -23,16 +23,19 @@ class Answer:
 
 Serve = Callable[[str, bool], Answer]
 """The answer to a path, given whether the browser asks for a page to show."""
+Take = Callable[[str, str], Answer]
+"""The answer to what is posted: a path and the body."""
 
 
 class Origin(ThreadingHTTPServer):
-    """`serve` is of the test that runs, or None between tests."""
+    """`serve` and `take` are of the test that runs, or None between tests."""
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.serve: Serve | None = None
+        self.take: Take | None = None
 
     @property
     def flag(self) -> str:
@@ -52,9 +55,10 @@ class Handler(BaseHTTPRequestHandler):
         self._send(serve(self.path.partition("?")[0], is_page) if serve else Answer(status=503))
 
     def do_POST(self) -> None:
-        """What a page sends as it is left; all other messages the test's own server answers, on their way."""
-        self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self._send(Answer(status=503))
+        """Forms, and what a page sends as it is left; other messages the test's own server answers, on their way."""
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        take = self.server.take
+        self._send(take(self.path, body) if take else Answer(status=503))
 
     def log_message(self, *args: Any) -> None:
         """Quiet."""

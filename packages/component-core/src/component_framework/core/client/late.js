@@ -7,8 +7,8 @@ import { clientTag } from "./csrf.js";
 
 /** The words in `data-live-<word>` of the elements that need a part; it is called by the first of them. */
 const PARTS = [
-  "confirm", "dirty", "hook", "htmx", "lazy", "loading loading-class disable", "modal trap",
-  "nest mount slots", "on outside window keydown keyup focus blur", "optimistic",
+  "confirm", "dirty", "guard", "hook", "htmx", "lazy", "loading loading-class disable", "modal trap",
+  "navigate", "nest mount slots", "on outside window keydown keyup focus blur", "optimistic",
   "poll", "query", "refocus", "socket",
 ];
 const started = new Map(); // part -> the promise of its module

@@ -15,7 +15,7 @@ import { attr, closest, controlsOf, findAll, matches, removeAttr, ROOT, setAttr 
 import { editedAt, noteDraft, noteEdit } from "./edits.js";
 import { act, callOf, EVENTS, onEvent, onHtmx, onLeave, send } from "./events.js";
 import { formFields } from "./fields.js";
-import { parseHtml } from "./html.js";
+import { parseHtml, trusted } from "./html.js";
 import { findParts, provide, use } from "./late.js";
 import { flushPending } from "./pending.js";
 import { line } from "./transport.js";
@@ -24,8 +24,8 @@ import { isUnsaved } from "./values.js";
 
 const hooks = {}; // what page scripts want to do with elements, by name; late/hook.js calls them
 provide({
-  act, attr, callOf, closest, componentAt, components, controlsOf, drawMarks, editedAt, findAll, formFields, hooks,
-  isUnsaved, line, mark, markClasses, matches, moreMarks, onSync, parseHtml, removeAttr, ROOT, send, setAttr, showRoot, use,
+  act, attr, callOf, closest, componentAt, components, controlsOf, drawMarks, editedAt, findAll, flushPending, formFields, hooks,
+  isUnsaved, line, mark, markClasses, matches, moreMarks, onSync, parseHtml, removeAttr, ROOT, send, setAttr, showRoot, trusted, use,
 });
 window.live = {
   /** Sends an event to the component that the element belongs to. */

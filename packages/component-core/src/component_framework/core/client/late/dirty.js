@@ -1,4 +1,4 @@
-/** Shows elements with `data-live-dirty` while a control differs from what the server has. */
+/** Shows elements with `data-live-dirty` while a control differs from what the server has. late/guard.js asks, too. */
 
 let core;
 
@@ -28,7 +28,7 @@ function isDirty(hint, names) {
 }
 
 // Without a choice by the server a select shows its first one.
-function isUnsaved(control) {
+export function isUnsaved(control) {
   const isFree = control.type === "select-one" && ![...control.options].some((option) => option.defaultSelected);
   return isFree ? control.selectedIndex > 0 : core.isUnsaved(control);
 }

@@ -4,7 +4,7 @@
  */
 const EFFECTS = {
   event: ({ root }, { name, detail }) => root.dispatchEvent(new CustomEvent(name, { bubbles: true, detail })),
-  redirect: (component, { url, external }) => location.assign(checkUrl(url, external === true)),
+  redirect: (component, { url, external }) => leave(checkUrl(url, external === true)),
   url: (component, { url, replace }) => show(checkUrl(url, false), replace),
   query: (component, { params, replace }) => showQuery(params, replace),
   focus: (component, { target }) => focus(find(component, target)),
@@ -24,6 +24,7 @@ export function start(given) {
 
 /** Throws for what cannot be done, or leads where it must not. */
 export function run(component, effect) {
+  if (component.isStopped) return; // it was meant for a page that has been left
   if (!Object.hasOwn(EFFECTS, effect.type)) throw new Error(`no effect ${effect.type}`);
   EFFECTS[effect.type](component, effect);
 }
@@ -33,6 +34,11 @@ function checkUrl(url, mayLeave) {
   const target = new URL(url, location.href);
   if (/^https?:$/.test(target.protocol) && (mayLeave || target.origin === location.origin)) return target.href;
   throw new Error(`it leads to ${target}`);
+}
+
+// With late/navigate.js the page goes and this script stays.
+function leave(url) {
+  if (!core.redirect?.(url)) location.assign(url);
 }
 
 function showQuery(params, replace) {
@@ -47,8 +53,9 @@ function showQuery(params, replace) {
 function show(url, replace) {
   // The entry that is left remembers where it was scrolled to: what it shows comes later than the browser scrolls.
   if (!replace) history.replaceState({ ...history.state, liveScroll: [scrollX, scrollY] }, "");
-  history[replace ? "replaceState" : "pushState"](null, "", url);
-  core.shown = location.search; // for late/query.js
+  if (replace) history.replaceState(history.state, "", url);
+  else history.pushState(core.nextState?.() ?? null, "", url);
+  core.shown = location.href; // for late/query.js and late/navigate.js
 }
 
 function find({ root }, target) {

@@ -6,14 +6,15 @@ let core;
 
 export function start(given) {
   core = given;
-  core.shown ??= location.search; // the query that the components have
+  core.shown ??= location.href; // the address whose query the components have
   addEventListener("popstate", follow);
 }
 
 function follow({ state }) {
-  const before = new URLSearchParams(core.shown);
-  const now = new URLSearchParams(location.search);
-  core.shown = location.search;
+  if (core.follows?.() === false) return; // late/navigate.js shows another page
+  const before = new URL(core.shown).searchParams;
+  const now = new URL(location.href).searchParams;
+  core.shown = location.href;
   const isChanged = (name) => String(before.getAll(name)) !== String(now.getAll(name));
   for (const { root } of core.components.values()) {
     if (!core.attr(root, "data-live-query")?.split(" ").some(isChanged)) continue;
