@@ -75,6 +75,8 @@ class FakeSocket:
             return
         if frame["type"] == "subscribe":
             line.say(type="subscribed", component_id=frame["component_id"])
+        if frame["type"] == "unsubscribe":
+            line.say(type="unsubscribed", component_id=frame["component_id"])
         if frame["type"] == "ping":
             line.say(type="pong")
         if frame["type"] == "component_event":

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from browser.demo_page import is_marked, mark
 from browser.desk import count, ignore, loaded
+from browser.fake_socket import FakeSocket
 from browser.origin import ORIGIN, Answer
 from playwright.sync_api import Page, expect
 
@@ -114,6 +115,32 @@ def test_an_answer_never_reaches_the_page_that_came_meanwhile(desks: Any, server
     page.get_by_text("add").click()
     expect(page.locator("p")).to_have_text("two 11")
     assert server.messages[-1]["component"] == "two"
+
+
+def test_a_push_for_the_old_page_never_reaches_a_component_of_the_same_id(desks: Any, server: Any, page: Page) -> None:
+    kinds = ("subscribe", "unsubscribe")
+    socket = FakeSocket(server, page)
+    for path, name, body in (("/a", "one", TO_B), ("/b", "two", "")):
+        desks.site.script = 'data-live-client data-live-socket="/live/socket/"'
+        desks.add(path, body + server.components[name].html({"count": 0}))
+    desks.open("/a")
+    socket.wait_for("subscribe")
+    socket.faults = lambda line, frame: frame["type"] in kinds  # answered by the test
+    page.get_by_text("to b").click()
+    desks.shows("/b")
+    page.evaluate(
+        """() => document.addEventListener("live:update", () =>
+            (window.shown ??= []).push(document.querySelector("p").textContent))"""
+    )
+    socket.wait_for("subscribe", 2)
+    assert [frame["type"] for frame in socket.line.of_type(*kinds)] == ["subscribe", "unsubscribe", "subscribe"]
+    push = {"type": "component_update", "component_id": "c-same", "key": None, "effects": []}
+    socket.line.say(**push, html=server.components["one"].html({"count": 7}), state="{}")
+    for kind in ("unsubscribed", "subscribed"):
+        socket.line.say(type=kind, component_id="c-same")
+    socket.line.say(**push, html=server.components["two"].html({"count": 8}), state='{"count": 8}')
+    expect(page.locator("p")).to_have_text("two 8")
+    assert page.evaluate("window.shown") == ["two 8"]
 
 
 def test_what_was_typed_last_is_sent_first(desks: Any, server: Any, page: Page) -> None:

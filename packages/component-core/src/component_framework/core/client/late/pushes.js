@@ -7,7 +7,8 @@ const BUSY_MS = 100;
 const SPREAD_MS = 400; // no two browsers ask at once
 const CONTROLS = "input,select,textarea,[contenteditable]";
 
-const subscriptions = new Map(); // component's id -> its data-live-watches when it was subscribed
+const subscriptions = new Map(); // id -> {component, watches: its data-live-watches when it was subscribed}
+const leaving = []; // ids of which the server still has to say that they are unsubscribed
 const pokes = new Map(); // stale component -> its timer
 let core;
 
@@ -27,22 +28,31 @@ const provable = () => [...core.components.values()].filter(({ state }) => state
 /** Tells the server what has come into the page, has left it, or watches something else now. */
 export function subscribe(transmit) {
   const present = new Map(provable().map((component) => [component.id, component]));
-  for (const id of subscriptions.keys())
-    if (!present.has(id) && transmit({ type: "unsubscribe", component_id: id })) subscriptions.delete(id);
-  for (const [id, { root, state }] of present) {
-    const watches = core.attr(root, "data-live-watches");
-    if (subscriptions.get(id) === watches) continue;
-    if (transmit({ type: "subscribe", component_id: id, state })) subscriptions.set(id, watches);
+  for (const [id, { component }] of subscriptions)
+    if (present.get(id) !== component && transmit({ type: "unsubscribe", component_id: id })) {
+      subscriptions.delete(id);
+      leaving.push(id);
+    }
+  for (const [id, component] of present) {
+    const watches = core.attr(component.root, "data-live-watches");
+    if (subscriptions.get(id)?.watches === watches) continue;
+    if (transmit({ type: "subscribe", component_id: id, state: component.state })) subscriptions.set(id, { component, watches });
   }
 }
 
 /** The connection is gone, and its subscriptions with it. */
-export const forget = () => subscriptions.clear();
+export function forget() {
+  subscriptions.clear();
+  leaving.splice(0);
+}
 
 /** Takes a frame; those that are for nobody here, or of no known type, are nothing. */
 export function receive({ type, component_id, within_ms, html, state, name, detail, code }) {
   const component = [...core.components.values()].find(({ id }) => id === component_id);
-  if (!component) return;
+  const place = leaving.indexOf(component_id);
+  if (place >= 0 && type === "unsubscribed" && !code) leaving.splice(place, 1);
+  // Until then it is said of one that had the id before, as in a page that was left.
+  if (!component || place >= 0) return;
   if (type === "stale") poke(component, within_ms);
   if (type === "component_update") push(component, html, state);
   if (type === "event") component.root.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
