@@ -21,7 +21,12 @@ function draw(element) {
 }
 
 const observer = new MutationObserver((changes) => changes.forEach(({ target }) => draw(target)));
-for (const element of document.querySelectorAll(".drawing")) {
-  draw(element);
-  observer.observe(element, { attributeFilter: ["data-lengths"] });
+start();
+document.addEventListener("live:navigated", start); // this file runs once, also when its page is shown again
+
+function start() {
+  for (const element of document.querySelectorAll(".drawing")) {
+    draw(element);
+    observer.observe(element, { attributeFilter: ["data-lengths"] });
+  }
 }
