@@ -115,3 +115,23 @@ def test_a_visit_under_way_breaks_no_rule(demo: Demo[DemoServer], site: Page) ->
     visit(page, "/counter/")
     expect(page.locator(".live-announcer")).to_contain_text("Counter")
     assert violations(page) == []
+
+
+def test_a_plain_form_is_posted_and_its_answer_shown(demo: Demo[DemoServer], site: Page) -> None:
+    page = site
+    visit(page, "/form-demo/")
+    page.evaluate(
+        """() => {
+            document.body.dataset.liveNavigate = "";
+            document.querySelector("form[data-live-submit]").removeAttribute("data-live-submit");
+        }"""
+    )
+    page.get_by_label("Name").first.fill("Ada")
+    page.locator("form button:not([type=button])").first.evaluate(
+        "button => (button.formNoValidate = true, button.click())"
+    )
+    page.wait_for_url("**/form-demo/?live=*")
+    expect(page.get_by_label("Name").first).to_have_value("Ada")
+    expect(page.locator("[data-live=contact_form] [aria-invalid=true]").first).to_be_visible()
+    assert demo.messages == []
+    assert is_marked(page)

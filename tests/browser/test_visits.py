@@ -8,7 +8,7 @@ from browser.demo_page import is_marked, mark
 from browser.desk import count, ignore, loaded
 from browser.fake_socket import FakeSocket
 from browser.origin import ORIGIN, Answer
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 TO_B = '<a href="/b">to b</a>'
 
@@ -189,6 +189,36 @@ def test_a_component_that_persists_lives_on(pages: Any, server: Any, page: Page)
     page.get_by_text("to c").click()
     pages.shows("/c")
     assert page.locator("section").count() == 0
+
+
+def test_a_frame_and_what_is_within_another_persist_as_they_are(pages: Any, page: Page) -> None:
+    kept = """<div data-live-persist="out"><p data-live-persist="in">old</p><iframe src="/frame"></iframe></div>"""
+    pages.add("/frame", "in the frame", scope="")
+    pages.add("/a", f"{TO_B}{kept}<p data-live-persist='gone'>gone</p>")
+    pages.add("/b", f"<main>{kept.replace('old', 'new')}</main>")
+    pages.open("/a")
+    page.frame_locator("iframe").get_by_text("in the frame").wait_for()
+    page.frames[1].evaluate("window.is = 'the first'")
+    page.get_by_text("to b").click()
+    pages.shows("/b")
+    assert page.locator("[data-live-persist]").all_text_contents() == ["old", "old"]
+    assert page.frames[1].evaluate("window.is") == "the first"
+    assert page.locator("main > div > iframe").count() == 1
+
+
+def test_effects_that_were_for_the_old_page_are_dropped(desks: Any, server: Any, page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/late/effects.js*", lambda route: held.append(route))  # noqa: PLW0108  # playwright refuses a builtin
+    server.effects = [{"type": "title", "text": "the old one's"}]
+    desks.open("/a")
+    page.get_by_text("add").click()
+    expect(page.locator("p")).to_have_text("one 1")
+    server.wait(lambda: len(held) == 1)
+    page.get_by_text("to b").click()
+    desks.shows("/b")
+    held[0].continue_()
+    loaded(page, "effects")
+    assert page.title() == "Page /b"
 
 
 def test_a_redirect_of_a_component_is_a_visit(pages: Any, server: Any, page: Page) -> None:

@@ -33,8 +33,6 @@ function nextState() {
   return { liveIndex: index };
 }
 
-// --- what is meant ---
-
 /** Where the link leads to, if that is a page for us to show. */
 function linkTo(link) {
   const { origin, protocol, href, hash } = new URL(link.href);
@@ -83,8 +81,6 @@ function onSubmit(event) {
 // As a browser does it.
 const encode = (values) => new URLSearchParams([...values].map(([name, value]) => [name, value.name ?? value.replace(/\r\n?|\n/g, "\r\n")]));
 
-// --- going ---
-
 /** `visit`: {url, element: the link or form, body: what is posted, isBack: the browser shows the address already}. */
 function go(visit) {
   // Sent twice it would be done twice.
@@ -116,8 +112,6 @@ function redirect(address) {
 }
 
 const place = () => places[index] ?? history.state.liveScroll;
-
-// --- back and forward ---
 
 function onPop({ state }) {
   if (isSamePage(core.shown, location.href)) {
@@ -179,6 +173,9 @@ function followScroll() {
     clearTimeout(timer);
     timer = setTimeout(keepScroll, SCROLL_MS);
   });
-  addEventListener("pagehide", () => (history.scrollRestoration = "auto"));
+  addEventListener("pagehide", () => {
+    visits.stop(); // else it would go on when the browser brings this page back
+    history.scrollRestoration = "auto";
+  });
   addEventListener("pageshow", () => (history.scrollRestoration = "manual"));
 }
