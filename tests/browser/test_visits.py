@@ -424,13 +424,14 @@ def test_many_visits_leave_nothing_behind(pages: Any, server: Any, page: Page) -
 
     def left() -> dict[str, int]:
         devtools.send("HeapProfiler.collectGarbage")
-        return dict(devtools.send("Memory.getDOMCounters").items())
+        return {**devtools.send("Memory.getDOMCounters"), "bytes": devtools.send("Runtime.getHeapUsage")["usedSize"]}
 
     page.evaluate(COUNT, 10)
     before = left()
     page.evaluate(COUNT, VISITS)
     page.wait_for_function("() => !document.querySelector('[aria-busy]')")
     after = left()
-    for counted, most_more in {"documents": 1, "nodes": 50, "jsEventListeners": 5}.items():
+    most = {"documents": 1, "nodes": 50, "jsEventListeners": 5, "bytes": 400_000}
+    for counted, most_more in most.items():
         assert after[counted] <= before[counted] + most_more, (before, after)
     devtools.detach()
