@@ -24,7 +24,7 @@ export function start(given) {
 
 /** Throws for what cannot be done, or leads where it must not. */
 export function run(component, effect) {
-  if (component.isStopped) return; // it was meant for a page that has been left
+  if (component.isLeft) return; // by late/page.js: it was meant for the page before
   if (!Object.hasOwn(EFFECTS, effect.type)) throw new Error(`no effect ${effect.type}`);
   EFFECTS[effect.type](component, effect);
 }

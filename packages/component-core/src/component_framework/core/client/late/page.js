@@ -38,6 +38,7 @@ export function swap(page, { element, enter }) {
   heads.swapHead(page);
   for (const name of ["lang", "dir"]) copyAttr(name, doc.documentElement);
   swapBody(document.adoptNode(doc.body));
+  for (const component of core.components.values()) component.isLeft = !document.contains(component.root);
   window.htmx?.process(document.body);
   moveFocus(targetOf(url), focused, element);
   scroll(place, url);
