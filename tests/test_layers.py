@@ -54,6 +54,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "core.slots",
         "core.snapshot",
         "core.state",
+        "core.stream",
     ),
     ("core.component_events", "core.effects", "core.host", "core.outcomes", "core.params", "core.rows", "core.schema"),
     ("core.query", "core.refresh"),
@@ -83,7 +84,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     # for tests, ours and users'
     ("testing.brokers", "testing.redis_process", "testing.selectors", "testing.sockets", "testing.stores"),
     ("testing.dom",),
-    ("testing.controls", "testing.triggers"),
+    ("testing.controls", "testing.streams", "testing.triggers"),
     ("testing.harness",),
     ("testing",),
 )

@@ -41,6 +41,7 @@ from component_framework.core.renderer import Renderer
 from component_framework.core.replies import MemoryReplyStore, ReplyStore
 from component_framework.core.settings import ComponentSettings
 from component_framework.core.state import MemoryStateStore, StateSerializer, StateStore
+from component_framework.core.stream import Stream
 from component_framework.core.upload import Accept, MaxSize, Upload
 from component_framework.core.visitors import Visitor, ahere, here
 from component_framework.core.websocket import ComponentWebSocketManager, WebSocketConnection, ws_manager
@@ -86,6 +87,7 @@ __all__ = [
     "StateError",
     "StateSerializer",
     "StateStore",
+    "Stream",
     "TimedOutError",
     "TooManyError",
     "UnknownComponentError",

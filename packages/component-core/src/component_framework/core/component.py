@@ -253,6 +253,7 @@ class Component(Lifecycle, Effects):
             "slots": self._slots,
             **self._extra_context,
         }
+        values = {name: tuple(getattr(self, name)) for name in self._streams} | values
         return TemplateContext(values, {name: partial(getattr, self, name) for name in self._properties})
 
     def _view(self) -> ComponentView:

@@ -33,6 +33,7 @@ from component_framework.core.permissions import authorize
 from component_framework.core.query import parse_query
 from component_framework.core.refresh import fingerprint_of
 from component_framework.core.snapshot import Snapshot
+from component_framework.core.stream import steps_of
 
 
 def answer(message: EventMessage, *, name: str, identity: Identity, host: Host) -> Flow[UpdateMessage]:
@@ -94,7 +95,7 @@ def pushed(snapshot: Snapshot, html: str, state: Mapping[str, Any], *, identity:
     component._load(state)
     component._encoded_state = component.state.close()
     markup, text = _with_root(component, html, host.run(component._joined_topics()))
-    return {
+    update: UpdateMessage = {
         "type": "component_update",
         "component_id": component.id,
         "html": markup,
@@ -102,6 +103,9 @@ def pushed(snapshot: Snapshot, html: str, state: Mapping[str, Any], *, identity:
         "key": None,
         "effects": [],
     }
+    if cls._streams:
+        update["streams"] = {}  # its rows are the page's
+    return update
 
 
 def _restored(message: EventMessage, name: str, identity: Identity, host: Host) -> Flow[Component]:
@@ -146,6 +150,8 @@ def _update(component: Component, message: EventMessage) -> Flow[UpdateMessage]:
     }
     if component._is_removed:
         update["effects"] = [*component._effects, {"type": "remove"}]
+    if component._streams:
+        update["streams"] = steps_of(component._stream_rows)
     if component._status != 200:
         update["status"] = component._status
     if any(component._slots):

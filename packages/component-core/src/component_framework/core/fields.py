@@ -40,12 +40,12 @@ class StateField:
     """One declared field: a descriptor over `component.state`, so that `self.count` is `self.state["count"]`."""
 
     def __init__(self, name: str, owner: type, default: Any = MISSING) -> None:
-        self.name, self.owner, self._default = name, owner, default
+        self.name, self.owner, self.given = name, owner, default
 
     def __get__(self, component: Any, owner: type | None = None) -> Any:
         if component is not None:
             return component.state[self.name]
-        if self._default is MISSING:
+        if self.given is MISSING:
             raise AttributeError(f"{self.owner.__qualname__}.{self.name} has no default")
         return self.default()
 
@@ -54,7 +54,7 @@ class StateField:
 
     def default(self) -> Any:
         """A fresh default, MISSING without one. Mutable ones are copied, as in pydantic."""
-        given = self._default
+        given = self.given
         if isinstance(given, dataclasses.Field):
             given = _declared_default(given)  # pyright: ignore[reportUnknownArgumentType]  # it narrows Any
         return given if given is MISSING else copy.deepcopy(given)

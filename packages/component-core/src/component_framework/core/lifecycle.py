@@ -14,7 +14,13 @@ from typing import Any, ClassVar, Final, TypeVar, cast
 from pydantic import ValidationError
 
 from component_framework.core.component_events import ComponentEvent, Listener, collect_listeners
-from component_framework.core.errors import ConflictError, InvalidError, StateError, UnknownEventError
+from component_framework.core.errors import (
+    ConfigurationError,
+    ConflictError,
+    InvalidError,
+    StateError,
+    UnknownEventError,
+)
 from component_framework.core.fields import StateField, collect_fields, fingerprint, is_framework
 from component_framework.core.flow import Flow, call
 from component_framework.core.handlers import Handler, Signature, collect_handlers, reasons
@@ -24,6 +30,7 @@ from component_framework.core.params import RESERVED, Params, component_id
 from component_framework.core.permissions import permissions_of
 from component_framework.core.query import NO_QUERY, Address, Query, UrlFields, collect_url_fields
 from component_framework.core.state import State
+from component_framework.core.stream import Rows, Stream
 from component_framework.core.typed import Typed
 from component_framework.core.upload import refuse_uploads
 
@@ -44,6 +51,8 @@ class Lifecycle:
     _address: Address
     _rendered: Callable[[], Awaitable[str] | str]
     """`render()`, with what is to hold meanwhile."""
+    _stream_rows: dict[str, Rows[Any]]
+    _is_new: bool
     _framework_state: ClassVar[frozenset[str]] = frozenset()
     """What of a framework base's own annotations is state; no param sets it."""
     _framework_events: ClassVar[frozenset[str]] = frozenset()
@@ -55,6 +64,7 @@ class Lifecycle:
     _listeners: ClassVar[Mapping[str, Listener]] = {}
     _properties: ClassVar[tuple[str, ...]] = ()
     _cached_properties: ClassVar[tuple[str, ...]] = ()
+    _streams: ClassVar[tuple[str, ...]] = ()
     _hooks: ClassVar[frozenset[str]] = frozenset()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -66,6 +76,7 @@ class Lifecycle:
         cls._listeners = collect_listeners(cls)
         cls._properties = _properties(cls, property | cached_property)
         cls._cached_properties = _properties(cls, cached_property)
+        cls._streams = _streams(cls)
         cls._hooks = frozenset(hook for hook in HOOKS if getattr(cls, hook) is not getattr(Lifecycle, hook))
 
     def __init__(self, **params: Any) -> None:
@@ -77,6 +88,8 @@ class Lifecycle:
         self._extra_context = {}
         self._encoded_state = {}
         self._address = {}
+        self._stream_rows = {}
+        self._is_new = False
 
     def mount(self) -> Awaitable[None] | None:
         """First load. Declare parameters to take params: `def mount(self, initial: int = 0)`."""
@@ -110,6 +123,7 @@ class Lifecycle:
         return collect_fields(cls)
 
     def _mount(self, query: Query = NO_QUERY) -> Flow[None]:
+        self._is_new = True
         values, arguments = self._contract().split(self._plain_params())
         self.state.update(values)
         self.state.update(self._url_fields().values(query))
@@ -290,3 +304,10 @@ def _properties(cls: type, kinds: Any) -> tuple[str, ...]:
     """The names of the public properties of the user's classes that are of `kinds`."""
     found = {name: vars(base)[name] for base in reversed(cls.__mro__) if not is_framework(base) for name in vars(base)}
     return tuple(name for name, value in found.items() if isinstance(value, kinds) and not name.startswith("_"))
+
+
+def _streams(cls: type[Lifecycle]) -> tuple[str, ...]:
+    for name, field in cls._fields.items():
+        if isinstance(field.given, Stream):
+            raise ConfigurationError(f"{cls.__qualname__}.{name}: what is annotated is state; write {name} = Stream()")
+    return _properties(cls, Stream)

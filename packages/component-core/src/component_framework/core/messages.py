@@ -16,6 +16,7 @@ from component_framework.core.errors import (
 from component_framework.core.handlers import check_texts
 from component_framework.core.json_data import check_shape, is_array, is_object, is_surely_small, parse_json
 from component_framework.core.settings import ComponentSettings
+from component_framework.core.stream import StreamStep
 
 Text = Annotated[str, Field(max_length=100)]
 
@@ -82,6 +83,7 @@ class UpdateMessage(TypedDict):
     state: str
     key: str | None
     effects: list[Effect]
+    streams: NotRequired[dict[str, list[StreamStep]]]
     status: NotRequired[int]
     needs: NotRequired[list[str]]
     """The parts of the client without which it cannot be shown."""

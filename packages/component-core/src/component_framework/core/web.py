@@ -174,6 +174,8 @@ def _lead_back(post: Post, update: UpdateMessage, host: Host, status: int) -> Fl
         return redirect_answer(target)
     if not page:
         return update_answer(update, kind="page", status=status)
+    if "streams" in update and status == 200:  # only a page made afresh has the rows that this message did not bring
+        return redirect_answer(page)
     snapshot = load_snapshot(update["state"], host.settings, component=post.name, component_id=update["component_id"])
     outcome = Outcome(post.name, snapshot.key, update["html"])
     handle = yield from call(lambda: keep_outcome(outcome, post.identity, store=host.outcomes, settings=host.settings))

@@ -2,9 +2,9 @@
 
 import dataclasses
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from component_framework.core.children import first_render
@@ -20,6 +20,7 @@ from component_framework.core.mounting import restore
 from component_framework.core.posts import MESSAGE, parse_post
 from component_framework.core.query import parse_query
 from component_framework.core.registry import ComponentRegistry
+from component_framework.core.stream import StreamStep
 from component_framework.core.upload import Upload
 from component_framework.testing.controls import (
     Value,
@@ -33,9 +34,11 @@ from component_framework.testing.controls import (
     own_text,
 )
 from component_framework.testing.dom import Element, parse_html
+from component_framework.testing.streams import keep_rows, to_html
 from component_framework.testing.triggers import PREFIX, arguments_of, events_of, takes_keys
 
 T = TypeVar("T")
+Streams: TypeAlias = Mapping[str, Sequence[StreamStep]]
 TEST_KEY: Final = "a key for tests only, long enough to sign with"
 
 
@@ -76,6 +79,9 @@ class Mounted:
 
     `query` is the page's query string as the address bar shows it, `status` the HTTP status of the last answer.
     """
+
+    html: str
+    root: Element
 
     def __init__(self, name: str, params: dict[str, Any], identity: Identity, host: Host, query: str = "") -> None:
         self._name, self._identity, self._host = name, identity, host
@@ -211,7 +217,7 @@ class Mounted:
         self.status = update.get("status", 200)
         self.effects = update["effects"]
         self.query = _query_after(self.effects, self.query)
-        self._show(update["html"])
+        self._show(update["html"], update.get("streams"))
         return self
 
     def _answer(self, flow: Flow[UpdateMessage]) -> UpdateMessage:
@@ -219,9 +225,12 @@ class Mounted:
         update: UpdateMessage = off_loop(work) if is_on_loop() else work()
         return update
 
-    def _show(self, html: str) -> None:
-        self.html = str(html)
-        self.root = next(child for child in parse_html(self.html).children if isinstance(child, Element))
+    def _show(self, html: str, streams: Streams | None = None) -> None:
+        root = next(child for child in parse_html(html).children if isinstance(child, Element))
+        if streams is not None:
+            keep_rows(self.root, root, streams)
+        self.html = str(html) if streams is None else to_html(root)
+        self.root = root
 
     def _component(self) -> Component:
         flow = restore(self.snapshot, name=self._name, component_id=self.id, identity=self._identity, host=self._host)

@@ -5,9 +5,8 @@
 import { announce, matches } from "./dom.js";
 import { editedAt, groupOf } from "./edits.js";
 import { runEffects } from "./effects.js";
-import { parseHtml } from "./html.js";
 import { use } from "./late.js";
-import { showRoot } from "./update.js";
+import { showUpdate } from "./update.js";
 import { followServer, isChoice } from "./values.js";
 
 // Without a value an input's template does not say what the server has.
@@ -36,8 +35,7 @@ async function applyUpdate(component, { status, update }, sentAt) {
   const last = calls.findLastIndex(({ event }) => event);
   const isServers = (call, i) => call.submit || (i < last && call.model && matches(call.target, RENDERED));
   const submitted = status === 200 ? calls.filter(isServers).flatMap(({ controls }) => controls) : [];
-  for (const part of update.needs ?? []) await use(part).catch(() => {});
-  if (update.html) showRoot(component, parseHtml(update.html).firstElementChild, { keeps, submitted });
+  if (update.html) await showUpdate(component, update, { keeps, submitted });
   await runEffects(component, update.effects);
 }
 

@@ -19,13 +19,14 @@ import { parseHtml, trusted } from "./html.js";
 import { findParts, provide, use } from "./late.js";
 import { flushPending } from "./pending.js";
 import { line } from "./transport.js";
-import { showRoot } from "./update.js";
+import { showRoot, showUpdate } from "./update.js";
 import { isUnsaved } from "./values.js";
 
 const hooks = {}; // what page scripts want to do with elements, by name; late/hook.js calls them
 provide({
   act, attr, callOf, closest, componentAt, components, controlsOf, drawMarks, editedAt, findAll, flushPending, formFields, hooks,
-  isUnsaved, line, mark, markClasses, matches, moreMarks, onSync, parseHtml, removeAttr, ROOT, send, setAttr, showRoot, trusted, use,
+  isUnsaved, line, mark, markClasses, matches, moreMarks, onSync, parseHtml, removeAttr, ROOT, send, setAttr, showRoot, showUpdate,
+  trusted, use,
 });
 window.live = {
   /** Sends an event to the component that the element belongs to. */

@@ -7,6 +7,7 @@
 import { attr, closest, contains, findAll, isElement, matches, nodeName, parentOf, ROOT } from "./dom.js";
 
 const SHARED = "[id],[name]"; // what may pair across parents
+const CLOSED = ROOT + ",[data-live-stream]"; // but not from inside these: of a stream's rows few are in an update
 const KEYLESS = " ";
 
 /**
@@ -60,13 +61,13 @@ function findShared(work) {
   return shared;
 }
 
-// A key that stands twice is nobody's. What lies in a nested component is no concern of this one.
+// A key that stands twice is nobody's.
 function indexKeys(work, root) {
   const index = new Map();
-  const hasNested = findAll(root, ROOT).length;
+  const hasNested = findAll(root, CLOSED).length;
   for (const element of sharable(root)) {
     const identity = identityOf(work, element);
-    const owner = hasNested && closest(parentOf(element), ROOT);
+    const owner = hasNested && closest(parentOf(element), CLOSED);
     if (!/^(id|name):/.test(identity) || (owner && owner !== root && contains(root, owner))) continue;
     index.set(identity, index.has(identity) ? null : element);
   }

@@ -5,15 +5,24 @@
 import { drawMarks, eraseMarks } from "./busy.js";
 import { readRoot } from "./component.js";
 import { announce, isConnected } from "./dom.js";
+import { parseHtml } from "./html.js";
+import { use } from "./late.js";
 import { morph } from "./morph.js";
 import { followServer } from "./values.js";
 
 /** `keeps(control)`: its value is the user's. `submitted`: controls that take the server's value, changed or not. */
-export function showRoot(component, next, { keeps, submitted = [] }) {
+export async function showUpdate(component, update, rules) {
+  for (const part of update.needs ?? []) await use(part).catch(() => {});
+  const next = parseHtml(update.html).firstElementChild;
+  const kept = update.streams && (await use("stream")).keepRows(component, next, update.streams);
+  showRoot(component, next, { ...rules, kept });
+}
+
+export function showRoot(component, next, { keeps, kept, submitted = [] }) {
   const after = component.prepare?.(next); // late/nest.js
   component.changes.quietly(() => {
     eraseMarks(component);
-    morph(component.root, next, { keeps, changes: component.changes });
+    morph(component.root, next, { keeps, kept, changes: component.changes });
     for (const control of submitted) if (isConnected(control) && !keeps(control)) followServer(control);
     drawMarks(component);
   });

@@ -21,6 +21,10 @@ UPDATE: Final = {
         "state": TEXT,
         "key": {"type": ["string", "null"]},
         "effects": {"type": "array", "items": {"type": "object"}},
+        "streams": {
+            "type": "object",
+            "additionalProperties": {"type": "array", "items": {"type": "object", "required": ["do"]}},
+        },
         "status": {"const": 422},
     },
 }
