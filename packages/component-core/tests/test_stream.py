@@ -5,8 +5,12 @@ from typing import Any
 
 import pytest
 
-from component_framework.core import Component, ConfigurationError, Html, StateError, Stream
+from component_framework.core import Component, ConfigurationError, Html, Identity, StateError, Stream
+from component_framework.core.endpoint import pushed
+from component_framework.core.host import Host
+from component_framework.core.snapshot import load_snapshot
 from component_framework.core.stream import Rows
+from component_framework.core.web import Post, respond
 from component_framework.testing import Mounted, mount
 
 
@@ -177,15 +181,16 @@ def test_the_html_of_a_kept_page_is_whole() -> None:
     assert "<li>y</li>" in page.html
 
 
-def test_a_post_without_script_leads_to_a_page_made_afresh(browser: Any, host: Host) -> None:
+def test_a_post_without_script_leads_to_a_page_made_afresh(host: Host) -> None:
     host.registry.register("feed")(Feed)
-    post = Post("feed", [("live-event", "look"), ("live-state", browser.open("feed").state)], "page", Identity(), "/p")
-    reply = host.run(respond(post, host))
+    body = [("live-event", "look"), ("live-state", mount(Feed, host=host).snapshot)]
+    reply = host.run(respond(Post(name="feed", kind="page", body=body, page="/p", identity=Identity()), host))
     assert (reply.status, reply.headers["Location"]) == (303, "/p")
 
 
-def test_a_push_keeps_the_rows_of_the_page(browser: Any, host: Host) -> None:
+def test_a_push_keeps_the_rows_of_the_page(host: Host) -> None:
     host.registry.register("feed")(Feed)
-    snapshot = load_snapshot(browser.open("feed").state, host.settings, component="feed")
+    page = mount(Feed, host=host)
+    snapshot = load_snapshot(page.snapshot, host.settings, component="feed", component_id=page.id)
     update = pushed(snapshot, "<div></div>", {"shown": 3}, identity=Identity(), host=host)
     assert update.get("streams") == {}

@@ -9,7 +9,7 @@ import { clientTag } from "./csrf.js";
 const PARTS = [
   "confirm", "dirty", "guard", "hook", "htmx", "lazy", "loading loading-class disable", "modal trap",
   "navigate", "nest mount slots", "on outside window keydown keyup focus blur", "optimistic",
-  "poll", "query", "refocus", "socket", "stream",
+  "poll", "query", "refocus", "socket", "sort", "stream",
 ];
 const started = new Map(); // part -> the promise of its module
 let core;
