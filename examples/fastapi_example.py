@@ -20,7 +20,7 @@ from component_framework.adapters.fastapi import LivePage, create_component_rout
 from component_framework.adapters.fastapi_websocket import create_websocket_route
 from component_framework.adapters.jinjax_renderer import JinjaRenderer, JinjaxRenderer
 from component_framework.core import ComponentSettings, registry
-from shared_components import OrderBoard, SharedCounter, TodoList, Todos, Visitors
+from shared_components import AgendaList, Feed, OrderBoard, SharedCounter, TodoList, Todos, Visitors
 from shared_components.attributes import GROUPS
 from shared_file import SharedFile
 from shared_source import Source, class_source, template_source
@@ -45,7 +45,7 @@ catalog.add_folder(TEMPLATES)
 plain = JinjaRenderer(Environment(autoescape=True, loader=FileSystemLoader(SHARED_TEMPLATES)))
 # Their templates are those of the Django site, in what both engines understand.
 attributes_shown = [entry.component for group in GROUPS for entry in group.entries]
-for component in (Todos, SharedCounter, OrderBoard, Visitors, *attributes_shown):
+for component in (AgendaList, Feed, Todos, SharedCounter, OrderBoard, Visitors, *attributes_shown):
     component.renderer = plain
 
 settings = ComponentSettings.from_environment()
@@ -95,6 +95,11 @@ def form_demo(page: Page) -> HTMLResponse:
 @app.get("/websocket-demo/", name="websocket_demo")
 def websocket_demo(page: Page) -> HTMLResponse:
     return page.render("pages.WebsocketDemo")
+
+
+@app.get("/feed/", name="feed")
+def feed(page: Page) -> HTMLResponse:
+    return page.render("pages.Feed")
 
 
 @app.get("/attributes/", name="attributes")

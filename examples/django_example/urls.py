@@ -18,6 +18,7 @@ urlpatterns = [
     path("model-demo/<int:pk>/", views.model_demo, name="model_demo"),
     path("customers/", views.customers, name="customers"),
     path("websocket-demo/", views.websocket_demo, name="websocket_demo"),
+    path("feed/", views.feed, name="feed"),
     path("htmx/", views.htmx, name="htmx"),
     path("cotton/", views.cotton, name="cotton"),
     path("admin/", admin.site.urls),

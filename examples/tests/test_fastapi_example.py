@@ -26,6 +26,7 @@ COMPONENTS = {
     "/counter/": "counter",
     "/todos/": "todos",
     "/signup/": "signup",
+    "/feed/": "feed",
     "/htmx/": "htmx_counter",
     "/attributes/": "example_click",
 }

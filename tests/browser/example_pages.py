@@ -7,7 +7,17 @@ from playwright.sync_api import Page, expect
 
 Act = Callable[[Page], None]
 
-SHARED = ["/", "/counter/", "/todos/", "/signup/", "/form-demo/", "/htmx/", "/attributes/", "/websocket-demo/"]
+SHARED = [
+    "/",
+    "/counter/",
+    "/todos/",
+    "/signup/",
+    "/form-demo/",
+    "/htmx/",
+    "/attributes/",
+    "/websocket-demo/",
+    "/feed/",
+]
 PATHS = {"django": [*SHARED, "/tallies/", "/model-demo/", "/customers/", "/cotton/"], "fastapi": SHARED}
 PAGES = [
     pytest.param((site, "modules"), path, id=f"{site}-{path.strip('/') or 'home'}")
@@ -121,6 +131,7 @@ ACTS: dict[str, Sequence[Act]] = {
     "/tallies/": [fill("New tally", "Tea for axe"), click("Add"), click("One more: Tea for axe")],
     "/model-demo/": [click("Paid"), fill("Notes", "Call first"), click("Save"), click("Add the customer")],
     "/customers/": [fill("Search", "boston"), fill("Search", ""), follow("City"), follow("Next")],
+    "/feed/": [fill("New post", "Hello"), click("Post"), click("Hide post 10000"), click("Back to the newest")],
     "/htmx/": [click("+1"), fill("Step", "7"), click("Add it")],
     "/cotton/": [lambda page: page.get_by_role("button", name="Tea").click()],
 }

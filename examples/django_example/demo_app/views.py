@@ -47,6 +47,10 @@ def websocket_demo(request: HttpRequest) -> HttpResponse:
     return render(request, "websocket_demo.html")
 
 
+def feed(request: HttpRequest) -> HttpResponse:
+    return render(request, "feed.html")
+
+
 def htmx(request: HttpRequest) -> HttpResponse:
     return render(request, "htmx.html")
 

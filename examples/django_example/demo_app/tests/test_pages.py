@@ -21,6 +21,7 @@ COMPONENTS = {
     "model_demo": "customer_form",
     "customers": "customer_list",
     "websocket_demo": "order_board",
+    "feed": "feed",
     "attributes": "example_click",
     "htmx": "htmx_counter",
     "cotton": "poll",
