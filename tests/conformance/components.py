@@ -16,6 +16,7 @@ from component_framework.core import (
     Html,
     MemoryStateStore,
     NotFoundError,
+    Stream,
     Url,
     Writable,
     anyone,
@@ -48,6 +49,30 @@ class Named(Conforming):
     """Has the template of its name."""
 
     template_name = ""
+
+
+@registry.register("conforming_list")
+class Listed(Conforming):
+    """Brings rows that only the page has."""
+
+    template_name = ""
+    looks: int = 0
+    rows = Stream[str](limit=-3)
+
+    def mount(self) -> None:
+        self.rows.append("b", "c")
+        self.rows.prepend("a", "<")
+
+    def on_more(self, first: str, second: str) -> None:
+        self.rows.append(first)
+        self.rows.insert(1, second, limit=4)
+        self.rows.remove("a")
+
+    async def on_only(self, row: str) -> None:
+        self.rows.reset([row])
+
+    def on_look(self) -> None:
+        self.looks += 1
 
 
 class Logged(Conforming):
