@@ -18,7 +18,7 @@ def test_a_feed_goes_on_as_one_scrolls_and_keeps_the_page_small(demo: Demo[DemoS
     page.wait_for_function(
         """() => {
             scrollTo(0, document.querySelector(".posts").getBoundingClientRect().bottom + scrollY - innerHeight + 100);
-            return !document.querySelector(".posts [data-key='9950']");
+            return !document.querySelector(".posts [data-key='10000']");
         }"""
     )
     expect(page.locator("[aria-busy=true]")).to_have_count(0)

@@ -9,10 +9,10 @@ def rows(shown: Shown) -> list[str]:
     return [element.text for element in shown.root.walk() if element.tag == "li"]
 
 
-def told(site: Site, event: str, **payload: Any) -> tuple[list[str], Any]:
+def told(visitor: Site, event: str, **payload: Any) -> tuple[list[str], Any]:
     """The rows that came, and what becomes of them."""
-    shown = site.open("conforming_list")
-    answer = site.send(shown, event=event, payload=payload)
+    shown = visitor.open("conforming_list")
+    answer = visitor.send(shown, event=event, payload=payload)
     return rows(updated(shown, answer)), answer.json["streams"]
 
 
