@@ -3,13 +3,9 @@
 import pytest
 from browser.demo_page import Demo
 from browser.demo_server import DemoServer
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.parametrize("demo", [("django", "wheel"), ("fastapi", "modules")], indirect=True, ids="-".join)
-
-
-def count(page: Page) -> int:
-    return page.locator(".posts li").count()
 
 
 def test_a_feed_goes_on_as_one_scrolls_and_keeps_the_page_small(demo: Demo[DemoServer]) -> None:
@@ -21,10 +17,8 @@ def test_a_feed_goes_on_as_one_scrolls_and_keeps_the_page_small(demo: Demo[DemoS
             return !document.querySelector(".posts [data-key='10000']");
         }"""
     )
-    expect(page.locator("[aria-busy=true]")).to_have_count(0)
-    assert count(page) == 200
-    keys = [int(one.get_attribute("data-key") or "") for one in page.locator(".posts li").all()]
-    assert keys == list(range(keys[0], keys[-1] - 1, -1))
+    keys = page.evaluate("() => [...document.querySelectorAll('.posts li')].map((row) => +row.dataset.key)")
+    assert keys == list(range(keys[0], keys[0] - 200, -1))
     page.get_by_role("button", name="Back to the newest").click()
     expect(page.locator(".posts [data-key='10000']")).to_have_count(1)
 
