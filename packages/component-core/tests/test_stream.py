@@ -184,7 +184,9 @@ def test_the_html_of_a_kept_page_is_whole() -> None:
 def test_a_post_without_script_leads_to_a_page_made_afresh(host: Host) -> None:
     host.registry.register("feed")(Feed)
     body = [("live-event", "look"), ("live-state", mount(Feed, host=host).snapshot)]
-    reply = host.run(respond(Post(name="feed", kind="page", body=body, page="/p", identity=Identity()), host))
+    reply = host.run(
+        respond(Post(name="feed", kind="page", body=body, page="/p", identity=Identity()), host, lambda flow, _: flow())
+    )
     assert (reply.status, reply.headers["Location"]) == (303, "/p")
 
 
