@@ -38,7 +38,7 @@ MOST_BYTES = {
     "late/navigate.js": 2000,
     "late/on.js": 1400,
     "late/optimistic.js": 800,
-    "late/over.js": 700,
+    "late/over.js": 750,
     "late/page.js": 1400,
     "late/poll.js": 650,
     "late/prefetch.js": 1000,

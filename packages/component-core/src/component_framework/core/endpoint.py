@@ -104,7 +104,7 @@ def pushed(snapshot: Snapshot, html: str, state: Mapping[str, Any], *, identity:
         "effects": [],
     }
     if cls._streams:
-        update["streams"] = {}  # its rows are the page's
+        update["streams"], update["needs"] = {}, ["stream"]  # its rows are the page's
     return update
 
 
@@ -150,12 +150,14 @@ def _update(component: Component, message: EventMessage) -> Flow[UpdateMessage]:
     }
     if component._is_removed:
         update["effects"] = [*component._effects, {"type": "remove"}]
+    needs = ["nest"] if any(component._slots) else []
     if component._streams:
         update["streams"] = steps_of(component._stream_rows)
+        needs.append("stream")
     if component._status != 200:
         update["status"] = component._status
-    if any(component._slots):
-        update["needs"] = ["nest"]
+    if needs:
+        update["needs"] = needs
     return update
 
 

@@ -11,7 +11,7 @@
 import { drawMarks, mark, markClasses, moreMarks } from "./busy.js";
 import { componentAt, components, onSync, sync } from "./component.js";
 import { setConnection, showConnection } from "./connection.js";
-import { attr, closest, controlsOf, findAll, matches, removeAttr, ROOT, setAttr } from "./dom.js";
+import { attr, closest, controlsOf, findAll, ROOT } from "./dom.js";
 import { editedAt, noteDraft, noteEdit } from "./edits.js";
 import { act, callOf, EVENTS, onEvent, onHtmx, onLeave, send } from "./events.js";
 import { formFields } from "./fields.js";
@@ -25,7 +25,7 @@ import { isUnsaved } from "./values.js";
 const hooks = {}; // what page scripts want to do with elements, by name; late/hook.js calls them
 provide({
   act, attr, callOf, closest, componentAt, components, controlsOf, drawMarks, editedAt, findAll, flushPending, formFields, hooks,
-  isUnsaved, line, mark, markClasses, matches, moreMarks, onSync, parseHtml, removeAttr, ROOT, send, setAttr, showRoot, showUpdate,
+  isUnsaved, line, mark, markClasses, moreMarks, onSync, parseHtml, ROOT, send, showRoot, showUpdate,
   trusted, use,
 });
 window.live = {

@@ -14,14 +14,14 @@ import { choices, choose, followServer, setValue, valueAttr } from "./values.js"
 
 /**
  * `next` comes from parseHtml and is used up. `keeps(control)`: its value is the user's. `changes`: what page scripts
- * changed (changes.js). `kept`: nodes of `next` that stand for what stays as it is (late/stream.js).
+ * changed (changes.js). What `isKept` in `next` stands for what stays as it is (late/stream.js).
  */
-export function morph(root, next, { keeps, changes, kept }) {
+export function morph(root, next, { keeps, changes }) {
   const active = contains(root, document.activeElement) && activeIn(document);
   const pantry = document.createElement("div"); // holds shared elements between their old and their new parent
   pantry.hidden = true;
   const { isOpaque } = treeOf(next); // html.js
-  patch({ root, next, keeps, changes, kept, pantry, isOpaque, identities: new Map() }, root, next);
+  patch({ root, next, keeps, changes, pantry, isOpaque, identities: new Map() }, root, next);
   pantry.remove();
   if (active && isConnected(active)) active.focus({ preventScroll: true });
 }
@@ -30,7 +30,7 @@ export function morph(root, next, { keeps, changes, kept }) {
 const activeIn = ({ activeElement: active }) => (active?.shadowRoot && activeIn(active.shadowRoot)) || active;
 
 function patch(work, old, next) {
-  if (work.kept?.has(next)) return;
+  if (next.isKept) return;
   if (!isElement(old)) {
     if (old.nodeValue !== next.nodeValue) old.nodeValue = next.nodeValue;
     return;

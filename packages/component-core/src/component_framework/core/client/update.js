@@ -12,17 +12,16 @@ import { followServer } from "./values.js";
 
 /** `keeps(control)`: its value is the user's. `submitted`: controls that take the server's value, changed or not. */
 export async function showUpdate(component, update, rules) {
-  for (const part of update.needs ?? []) await use(part).catch(() => {});
   const next = parseHtml(update.html).firstElementChild;
-  const kept = update.streams && (await use("stream")).keepRows(component, next, update.streams);
-  showRoot(component, next, { ...rules, kept });
+  for (const part of update.needs ?? []) (await use(part)).complete?.(component, next, update);
+  showRoot(component, next, rules);
 }
 
-export function showRoot(component, next, { keeps, kept, submitted = [] }) {
+export function showRoot(component, next, { keeps, submitted = [] }) {
   const after = component.prepare?.(next); // late/nest.js
   component.changes.quietly(() => {
     eraseMarks(component);
-    morph(component.root, next, { keeps, kept, changes: component.changes });
+    morph(component.root, next, { keeps, changes: component.changes });
     for (const control of submitted) if (isConnected(control) && !keeps(control)) followServer(control);
     drawMarks(component);
   });

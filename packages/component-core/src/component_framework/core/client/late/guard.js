@@ -17,6 +17,6 @@ export async function start(given) {
 
 /** The first guarded form that would be lost; not `own`, which is on its way. */
 function unsaved(own) {
-  const isLost = (form) => form !== own && [...core.controlsOf(form)].some((one) => core.matches(one, "input,select,textarea") && isUnsaved(one));
+  const isLost = (form) => form !== own && [...core.controlsOf(form)].some((one) => one.matches("input,select,textarea") && isUnsaved(one));
   return [...document.querySelectorAll("form[data-live-guard]")].find(isLost);
 }

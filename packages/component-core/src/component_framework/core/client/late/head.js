@@ -86,7 +86,7 @@ function swapSheets({ doc, url, sheets }) {
 /** The page's scripts, while its head is still its own. */
 export const scriptsOf = (doc) => [...doc.scripts].filter(isRun).map((script) => ({ script, isHead: doc.head.contains(script) }));
 
-const isRun = (script) => /^(module|(text|application)\/javascript)?$/i.test(script.type) && !core.matches(script, CLIENT);
+const isRun = (script) => /^(module|(text|application)\/javascript)?$/i.test(script.type) && !script.matches(CLIENT);
 
 /** Runs them in order: those with an address once, the head's texts once, the body's each time. */
 export async function runScripts(page, signal) {

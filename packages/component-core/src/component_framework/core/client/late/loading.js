@@ -13,10 +13,10 @@ export function start(given) {
 }
 
 function draw(component, calls) {
-  const { attr, closest, controlsOf, findAll, matches, ROOT } = core;
+  const { attr, closest, controlsOf, findAll, ROOT } = core;
   for (const { element, target, submit } of calls)
     for (const one of [element, ...findAll(element, DISABLE), ...(submit ? controlsOf(target) : [])])
-      if (matches(one, DISABLE)) disable(component, one);
+      if (closest(one, DISABLE) === one) disable(component, one);
   for (const one of calls.length ? findAll(component.root, LOADING) : [])
     if (closest(one, ROOT) === component.root) showLoading(component, one, attr(one, "data-live-loading"), calls);
   if (component.focused) queueMicrotask(() => giveFocusBack(component));
@@ -37,7 +37,7 @@ function disable(component, element) {
 
 function giveFocusBack(component) {
   const { focused } = component;
-  if (!focused || core.matches(focused, ":disabled")) return;
+  if (!focused || focused.matches(":disabled")) return;
   component.focused = null;
   if (document.activeElement === document.body) focused.focus({ preventScroll: true });
 }

@@ -5,6 +5,9 @@
  */
 const CONTROLS = "input,select,textarea,[contenteditable]";
 const html = document.documentElement;
+// A form's controls hide its methods.
+const setAttribute = (element, name, value) => Element.prototype.setAttribute.call(element, name, value);
+const removeAttribute = (element, name) => Element.prototype.removeAttribute.call(element, name);
 let core;
 let last; // the fetched page that told of the end
 
@@ -13,9 +16,9 @@ export function start(given) {
   // Somebody has signed in again, in another tab, or has brought the row back.
   document.addEventListener("live:update", ({ target }) => {
     last = undefined;
-    core.removeAttr(html, "data-live-expired");
+    html.removeAttribute("data-live-expired");
     if (core.attr(target, "data-live-gone") === null) return;
-    for (const name of ["data-live-gone", "inert"]) core.removeAttr(target, name);
+    for (const name of ["data-live-gone", "inert"]) removeAttribute(target, name);
   });
 }
 
@@ -23,7 +26,7 @@ export function start(given) {
 export function expire({ sent }, page) {
   if (last) return last === page || sent.every(({ poll }) => poll); // what nobody has asked for is silent
   last = page;
-  core.setAttr(html, "data-live-expired", "");
+  html.setAttribute("data-live-expired", "");
   if (!announce(document, "expired")) return true;
   if (hasTyped(html)) addEventListener("beforeunload", ask);
   location.reload();
@@ -37,8 +40,8 @@ export function lose({ root, sent }) {
     core.send({ ...look, poll: "kept" });
     return false;
   }
-  core.setAttr(root, "data-live-gone", "");
-  if (announce(root, "gone") && !hasTyped(root)) core.setAttr(root, "inert", "");
+  setAttribute(root, "data-live-gone", "");
+  if (announce(root, "gone") && !hasTyped(root)) setAttribute(root, "inert", "");
   return true;
 }
 

@@ -47,14 +47,14 @@ export function forget() {
 }
 
 /** Takes a frame; those that are for nobody here, or of no known type, are nothing. */
-export function receive({ type, component_id, within_ms, html, state, streams, name, detail, code }) {
+export function receive({ type, component_id, within_ms, html, streams, needs, name, detail, code }) {
   const component = [...core.components.values()].find(({ id }) => id === component_id);
   const place = leaving.indexOf(component_id);
   if (place >= 0 && type === "unsubscribed" && !code) leaving.splice(place, 1);
   // Until then it is said of one that had the id before, as in a page that was left.
   if (!component || place >= 0) return;
   if (type === "stale") poke(component, within_ms);
-  if (type === "component_update") push(component, { html, state, streams });
+  if (type === "component_update") push(component, { html, streams, needs });
   if (type === "event") component.root.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
   // A refresh finds that out, too, and has the page fetched; the new snapshot is then subscribed.
   if (code === "stale_snapshot" && subscriptions.delete(component_id)) poke(component, SPREAD_MS);

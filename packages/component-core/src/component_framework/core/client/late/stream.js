@@ -11,10 +11,9 @@ export function start(given) {
   core = given;
 }
 
-/** Completes `next` by the steps in `streams`, name -> list (docs/protocol.md); the nodes that stand for rows. */
-export function keepRows({ root, changes }, next, streams) {
+/** Completes `next` by the steps in `streams`, name -> list (docs/protocol.md). */
+export function complete({ root, changes }, next, { streams }) {
   const isServers = (row) => !changes.made.has(row);
-  const kept = new Set();
   const olds = containers(root);
   for (const [place, container] of containers(next)) {
     const name = core.attr(container, STREAM);
@@ -28,9 +27,8 @@ export function keepRows({ root, changes }, next, streams) {
       const fresh = brought.splice(0, step.count ?? 0);
       rows = after(rows, step, fresh.map((row) => ({ key: keyOf(row), fresh: row })));
     }
-    container.replaceChildren(...rows.flatMap(({ row, fresh }) => [fresh ?? standIn(row, kept), "\n"]));
+    container.replaceChildren(...rows.flatMap(({ row, fresh }) => [fresh ?? standIn(row), "\n"]));
   }
-  return kept;
 }
 
 /** A component's own streams, each by its name and which one of that name it is. */
@@ -51,10 +49,8 @@ const rowsOf = (container) => [...container.children];
 
 const keyOf = (row) => core.attr(row, "data-key") || row;
 
-function standIn(row, kept) {
-  const node = row.cloneNode(false);
-  kept.add(node);
-  return node;
+function standIn(row) {
+  return Object.assign(row.cloneNode(false), { isKept: true });
 }
 
 function after(rows, { do: what, key, at, limit }, brought) {
