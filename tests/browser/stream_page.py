@@ -9,7 +9,8 @@ from typing import Any
 from playwright.sync_api import Page, Route
 
 from component_framework.core import Component, ComponentRegistry, ComponentSettings, Html, Stream
-from component_framework.core.endpoint import answer, first_render
+from component_framework.core.children import first_render
+from component_framework.core.endpoint import answer
 from component_framework.core.host import Host
 from component_framework.core.identity import NOBODY
 from component_framework.core.messages import parse_message

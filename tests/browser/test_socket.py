@@ -32,7 +32,8 @@ def open_desk(desk: Any, socket: FakeSocket, inner: Any = COUNTER, **handlers: A
 
 
 def push(socket: FakeSocket, component: Any, **state: Any) -> None:
-    update = {"html": component.html(state), "state": json.dumps({**state, "is_pushed": True})}
+    pushed = {**state, "is_pushed": True}
+    update = {"html": component.html(pushed), "state": json.dumps(pushed)}
     socket.line.say(type="component_update", component_id=component.id, **update, key=None, effects=[])
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from component_framework.core import Component, ComponentWebSocketManager, WebSocketConnection
 from component_framework.core.broker import MemoryBroker
-from component_framework.core.endpoint import first_render
+from component_framework.core.children import first_render
 from component_framework.core.flow import arun
 from component_framework.core.host import Host
 from component_framework.core.identity import NOBODY
