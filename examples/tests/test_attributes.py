@@ -22,6 +22,15 @@ INNER = {
     "data-live-query",
     "data-live-htmx",
     "data-live-watches",
+    "data-live-hears",
+    "data-live-slots",
+    "data-live-nest",
+    "data-live-mount",
+    "data-live-when",
+    "data-live-kept",
+    "data-live-failed",
+    "data-live-expired",
+    "data-live-gone",
 }
 """What the framework itself puts into a page."""
 
