@@ -84,7 +84,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     # for tests, ours and users'
     ("testing.brokers", "testing.redis_process", "testing.selectors", "testing.sockets", "testing.stores"),
     ("testing.dom",),
-    ("testing.controls", "testing.streams", "testing.triggers"),
+    ("testing.controls", "testing.nesting", "testing.streams", "testing.triggers"),
+    ("testing.page",),
     ("testing.harness",),
     ("testing",),
 )

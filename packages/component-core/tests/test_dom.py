@@ -2,7 +2,7 @@
 
 import pytest
 
-from component_framework.testing.dom import Element, parse_html
+from component_framework.testing.dom import Element, parse_html, replace, to_html
 
 
 def shape(markup: str) -> str:
@@ -71,3 +71,21 @@ def test_a_text_comes_before_a_selector() -> None:
 
 def test_what_is_neither_text_nor_selector_finds_nothing() -> None:
     assert parse_html("<p>x</p>").find_all("5 items left") == []
+
+
+def test_a_tree_is_html_again() -> None:
+    markup = '<div title="&quot;x&quot;"><br>a &lt; b<!--note--><script>a < b && "c"</script><p hidden="">x</p></div>'
+    [element] = parse_html(markup).children
+    assert to_html(element) == markup
+
+
+def test_comments_are_no_text() -> None:
+    assert parse_html("<p>a<!-- not --> b</p>").text == "a b"
+
+
+def test_an_element_takes_the_place_of_another() -> None:
+    top = parse_html("<p><b></b><i></i></p><u></u>")
+    [bold], [under], [italic] = top.find_all("b"), top.find_all("u"), top.find_all("i")
+    replace(bold, under)
+    replace(italic, None)
+    assert "".join(map(to_html, top.children)) == "<p><u></u></p>"

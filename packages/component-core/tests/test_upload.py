@@ -200,7 +200,7 @@ def message(shown: dict[str, Any], *files: tuple[str, Any], **members: Any) -> l
 def test_a_file_that_no_file_field_takes_is_refused(event: str, name: str) -> None:
     form = mount(Reports)
     with pytest.raises(InvalidError) as caught:
-        form._send([(name, PNG)], event=event)
+        form._send(form.root, [(name, PNG)], event=event)
     assert caught.value.errors == {name: ["No file is expected here"]}
 
 
@@ -208,13 +208,13 @@ def test_a_file_that_no_file_field_takes_is_refused(event: str, name: str) -> No
 def test_a_component_without_a_form_takes_no_files(name: str) -> None:
     plain = mount(Plain)
     with pytest.raises(InvalidError) as caught:
-        plain._send([(name, PNG)], event="save")
+        plain._send(plain.root, [(name, PNG)], event="save")
     assert caught.value.errors == {name: ["No file is expected here"]}
 
 
 def test_every_event_of_a_form_may_bring_its_files_and_keeps_none() -> None:
     form = mount(Reports)
-    form._send([("photo", PNG)], event="save")
+    form._send(form.root, [("photo", PNG)], event="save")
     assert form.state["told"] == ["saved", ""]
     assert form.state["form_data"]["photo"] == ""
 

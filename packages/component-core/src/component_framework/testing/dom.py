@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import escape
 from html.parser import HTMLParser
-from typing import Final
+from typing import Final, TypeAlias, cast
 
 from component_framework.core.markup import VOID
 from component_framework.core.upload import Upload
@@ -20,6 +21,15 @@ CLOSES: Final = {
     "p": {"p"},
 }
 """What an opening tag ends that its author left open (HTML, "optional tags")."""
+RAW: Final = ("script", "style")
+
+
+@dataclass(eq=False)
+class Comment:
+    """A comment: no reader sees it, and the client finds slots by it."""
+
+    data: str
+    parent: "Element | None" = field(default=None, repr=False)
 
 
 @dataclass(eq=False)
@@ -29,7 +39,7 @@ class Element:
     tag: str
     attributes: dict[str, str] = field(default_factory=dict[str, str])
     parent: "Element | None" = field(default=None, repr=False)
-    children: "list[Element | str]" = field(default_factory=list["Element | str"], repr=False)
+    children: "list[Node]" = field(default_factory=list["Node"], repr=False)
     files: list[Upload] = field(default_factory=list[Upload], repr=False)
 
     @property
@@ -66,8 +76,11 @@ class Element:
         for child in self.children:
             if isinstance(child, str):
                 yield child
-            else:
+            elif isinstance(child, Element):
                 yield from child._texts()
+
+
+Node: TypeAlias = Element | Comment | str
 
 
 def parse_html(markup: str) -> Element:
@@ -76,6 +89,30 @@ def parse_html(markup: str) -> Element:
     parser.feed(markup)
     parser.close()
     return parser.top
+
+
+def to_html(node: Node, *, is_raw: bool = False) -> str:
+    """The HTML of `node` and all inside; `is_raw` of a text that stands as it is, as in a script."""
+    if isinstance(node, str):
+        return node if is_raw else escape(node, quote=False)
+    if isinstance(node, Comment):
+        return f"<!--{node.data}-->"
+    given = "".join(f' {name}="{escape(text)}"' for name, text in node.attributes.items())
+    if node.tag in VOID:
+        return f"<{node.tag}{given}>"
+    inner = "".join(to_html(child, is_raw=node.tag in RAW) for child in node.children)
+    return f"<{node.tag}{given}>{inner}</{node.tag}>"
+
+
+def replace(element: Element, other: Element | None) -> None:
+    """Put `other`, wherever it was, into the place of `element`; None leaves the place empty."""
+    place = cast(Element, element.parent)
+    if other is not None:
+        if other.parent is not None:
+            other.parent.children.remove(other)
+        other.parent = place
+    at = place.children.index(element)
+    place.children[at : at + 1] = [other] if other is not None else []
 
 
 class _Tree(HTMLParser):
@@ -102,6 +139,9 @@ class _Tree(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self._at.children.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self._at.children.append(Comment(data, self._at))
 
     def _close(self, element: Element) -> None:
         self._at = element.parent or self.top

@@ -1,27 +1,15 @@
 """A mounted component and a user in front of it."""
 
 import dataclasses
-import json
-from collections.abc import Mapping, Sequence
-from functools import partial
-from typing import Any, Final, TypeAlias, TypeVar
-from urllib.parse import urljoin, urlsplit
+from typing import Any, Final
 
 from component_framework.core.children import first_render
 from component_framework.core.component import Component
-from component_framework.core.effects import Effect, with_query
-from component_framework.core.endpoint import answer, answer_with_errors
-from component_framework.core.errors import ConflictError
-from component_framework.core.flow import Flow, is_on_loop, off_loop
+from component_framework.core.effects import Effect
 from component_framework.core.host import Host, current_host
 from component_framework.core.identity import USER, Identity
-from component_framework.core.messages import UpdateMessage
-from component_framework.core.mounting import restore
-from component_framework.core.posts import MESSAGE, parse_post
 from component_framework.core.query import parse_query
 from component_framework.core.registry import ComponentRegistry
-from component_framework.core.stream import StreamStep
-from component_framework.core.upload import Upload
 from component_framework.testing.controls import (
     Value,
     fill_controls,
@@ -33,12 +21,11 @@ from component_framework.testing.controls import (
     is_tick,
     own_text,
 )
-from component_framework.testing.dom import Element, parse_html
-from component_framework.testing.streams import keep_rows, to_html
+from component_framework.testing.dom import Element
+from component_framework.testing.nesting import owner_of
+from component_framework.testing.page import Files, Page, run
 from component_framework.testing.triggers import PREFIX, arguments_of, events_of, takes_keys
 
-T = TypeVar("T")
-Streams: TypeAlias = Mapping[str, Sequence[StreamStep]]
 TEST_KEY: Final = "a key for tests only, long enough to sign with"
 
 
@@ -68,28 +55,37 @@ def mount(
     else:
         name = vars(component).get("component_name") or component.__name__.lower()
         if name not in host.registry or host.registry.get(name) is not component:
-            host = dataclasses.replace(host, registry=ComponentRegistry())
-            host.registry.register(name)(component)
+            host = dataclasses.replace(host, registry=_with_another(host.registry, name, component))
     audience = f"{USER}{getattr(user, 'pk', getattr(user, 'id', user))}" if user is not None else ""
-    return Mounted(name, params, Identity(user=user, audience=audience), host, query)
+    identity, query = Identity(user=user, audience=audience), query.removeprefix("?")
+    html = run(host, first_render(name, params, identity=identity, host=host, query=parse_query(query)))
+    page = Page(html, identity, host, query)
+    return Mounted(page, next(page.roots()).attributes["id"])
 
 
 class Mounted:
     """One component on a page: `html`, `state` and `effects` after the last message, and a user's acts on it.
 
-    `query` is the page's query string as the address bar shows it, `status` the HTTP status of the last answer.
+    Acts on what belongs to a component inside it reach that one, as in a browser; `child()` gives it.
     """
 
-    html: str
-    root: Element
+    def __init__(self, page: Page, component_id: str) -> None:
+        self._page = page
+        self.id = component_id
 
-    def __init__(self, name: str, params: dict[str, Any], identity: Identity, host: Host, query: str = "") -> None:
-        self._name, self._identity, self._host = name, identity, host
-        self.query = query.removeprefix("?")
-        self._sent, self.status = 0, 200
-        self.effects: list[Effect] = []
-        parameters = parse_query(self.query)
-        self._show(_run(host, first_render(name, params, identity=identity, host=host, query=parameters)))
+    @property
+    def root(self) -> Element:
+        """The component's root element, with all in it."""
+        root = self._page.root(self.id)
+        if root is None:
+            raise ImpossibleError(f"the component {self.id!r} is no longer on the page")
+        return root
+
+    @property
+    def html(self) -> str:
+        """What the page shows of it; "" once it has left."""
+        root = self._page.root(self.id)
+        return "" if root is None else self._page.html_of(root)
 
     @property
     def state(self) -> dict[str, Any]:
@@ -97,13 +93,43 @@ class Mounted:
         return dict(self._component().state)
 
     @property
-    def id(self) -> str:
-        return self.root.attributes["id"]
-
-    @property
     def snapshot(self) -> str:
         """The text that the page carries and the browser sends back."""
-        return self.root.attributes["data-live-state"]
+        text = self.root.attributes.get("data-live-state")
+        if text is None:
+            raise ImpossibleError(f"{self._name!r} is not loaded yet")
+        return text
+
+    @property
+    def effects(self) -> list[Effect]:
+        """All that the last act led to, anywhere on the page."""
+        return self._page.effects
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the answer to the last act."""
+        return self._page.status
+
+    @property
+    def query(self) -> str:
+        """The page's query string as the address bar shows it."""
+        return self._page.query
+
+    def child(self, name: str, key: object = None) -> "Mounted":
+        """The component `name` inside this one, however deep: the one with that `key=`, without one the only one."""
+        roots = [one for one in self.root.walk() if one is not self.root and one.attributes.get("data-live") == name]
+        keys = [self._page.key(root) for root in roots]
+        meant = [root for root, own in zip(roots, keys, strict=True) if key is None or own == str(key)]
+        if len(meant) != 1:
+            told = f"with the key {key!r} " if key is not None else ""
+            raise ImpossibleError(f"{len(meant)} components {name!r} {told}in {self._name!r}; there are {keys}")
+        return Mounted(self._page, meant[0].attributes["id"])
+
+    def load(self) -> "Mounted":
+        """Bring it into view: a component that was put off (`lazy=True`) is loaded then."""
+        if "data-live-mount" not in self.root.attributes:
+            raise ImpossibleError(f"{self._name!r} was not put off, or is loaded already")
+        return self._send(self.root, query=self.query)
 
     def find(self, target: str) -> Element | None:
         """The first element whose text is `target`, else the first that it selects as CSS; None without one."""
@@ -112,10 +138,11 @@ class Mounted:
 
     def send(self, event: str, **payload: Any) -> "Mounted":
         """Send `event` with JSON arguments. Some enabled element of the page must send it."""
-        if not any(event in events_of(element) and not is_disabled(element) for element in self.root.walk()):
-            known = {event for element in self.root.walk() for event in events_of(element)}
+        own = [element for element in self.root.walk() if owner_of(element) is self.root]
+        if not any(event in events_of(element) and not is_disabled(element) for element in own):
+            known = {event for element in own for event in events_of(element)}
             raise ImpossibleError(f"nothing on the page sends {event!r}; it has {sorted(known)}")
-        return self._send(event=event, payload=payload)
+        return self._send(self.root, event=event, payload=payload)
 
     def click(self, target: str) -> "Mounted":
         """Click the one element that `target` means, by text or selector."""
@@ -124,7 +151,7 @@ class Mounted:
             if is_disabled(one):
                 raise ImpossibleError(f"{target!r} is inside a disabled {one.tag}")
             if "data-live-click" in one.attributes:
-                return self._send(event=one.attributes["data-live-click"], **arguments_of(one))
+                return self._send(one, event=one.attributes["data-live-click"], **arguments_of(one))
             form = _submitted_by(one)
             if form is not None:
                 return self._submit(form, button=one)
@@ -144,7 +171,7 @@ class Mounted:
         if is_file_control(control):
             return self
         if field := control.attributes.get("data-live-model"):
-            return self._send(fields={field: own_text(control)})
+            return self._send(control, fields={field: own_text(control)})
         for kind in ("input", "change"):
             sending = next((one for one in control.ancestors() if PREFIX + kind in one.attributes), None)
             if sending is not None:
@@ -170,10 +197,13 @@ class Mounted:
 
     def visit(self, query: str) -> "Mounted":
         """Go to another query of the page, such as "show=open", as back and forward do: `Url()` fields follow."""
-        if "data-live-query" not in self.root.attributes:
+        following = [root for root in self._page.roots() if "data-live-query" in root.attributes]
+        if not following:
             raise ImpossibleError(f"{self._name!r} follows no query: it has no Url() fields")
-        self.query = query.removeprefix("?")
-        return self._send(query=self.query)
+        self._page.query = query.removeprefix("?")
+        for root in following:
+            self._send(root, query=self.query)
+        return self
 
     def submit(self, target: str = "[data-live-submit]", /, **values: Value) -> "Mounted":
         """Fill `values` into the form that `target` means (the only one, if left out) and submit it."""
@@ -196,45 +226,27 @@ class Mounted:
         sending: Element,
         attribute: str,
         *,
-        files: Sequence[tuple[str, Upload]] = (),
+        files: Files = (),
     ) -> "Mounted":
         arguments = arguments_of(sending)
         act = {"event": sending.attributes[attribute], "payload": arguments["payload"]}
-        return self._send(files, **act, fields={**texts, **arguments["fields"]})
+        return self._send(sending, files, **act, fields={**texts, **arguments["fields"]})
 
-    def _send(self, files: Sequence[tuple[str, Upload]] = (), /, **act: Any) -> "Mounted":
-        self._sent += 1
-        sent = {"component": self._name, "component_id": self.id, "state": self.snapshot, "key": f"test:{self._sent}"}
-        text = json.dumps({"type": "component_event", **sent, **act})
-        message = parse_post([(MESSAGE, text), *((f"0.{name}", file) for name, file in files)], self._host.settings)
-        whose: dict[str, Any] = {"name": self._name, "identity": self._identity, "host": self._host}
-        try:
-            update = self._answer(answer(message, **whose))
-        except ConflictError as error:
-            if error.mine is None:
-                raise
-            update = self._answer(answer_with_errors(message, error, **whose))
-        self.status = update.get("status", 200)
-        self.effects = update["effects"]
-        self.query = _query_after(self.effects, self.query)
-        self._show(update["html"], update.get("streams"))
+    def _send(self, element: Element, files: Files = (), /, **act: Any) -> "Mounted":
+        root = owner_of(element)
+        if root is None:
+            raise ImpossibleError(f"{element} is in a slot that no component has filled, but the page")
+        if act.get("event") == "":  # to be rendered again
+            act = {}
+        self._page.send(root.attributes["id"], act, files)
         return self
 
-    def _answer(self, flow: Flow[UpdateMessage]) -> UpdateMessage:
-        work = self._host.registry.get(self._name)._whole(flow, self._host)
-        update: UpdateMessage = off_loop(work) if is_on_loop() else work()
-        return update
-
-    def _show(self, html: str, streams: Streams | None = None) -> None:
-        root = next(child for child in parse_html(html).children if isinstance(child, Element))
-        if streams is not None:
-            keep_rows(self.root, root, streams)
-        self.html = str(html) if streams is None else to_html(root)
-        self.root = root
+    @property
+    def _name(self) -> str:
+        return self.root.attributes["data-live"]
 
     def _component(self) -> Component:
-        flow = restore(self.snapshot, name=self._name, component_id=self.id, identity=self._identity, host=self._host)
-        return _run(self._host, flow)
+        return self._page.component(self.root)
 
     def _usable(self, target: str) -> Element:
         found = self.root.find_all(target)
@@ -273,21 +285,17 @@ def _submitted_by(element: Element) -> Element | None:
     return next((form for form in element.ancestors() if "data-live-submit" in form.attributes), None)
 
 
-def _query_after(effects: Sequence[Effect], query: str) -> str:
-    url = f"?{query}"
-    for effect in effects:
-        if effect["type"] == "url":
-            url = urljoin(url, effect["url"])
-        elif effect["type"] == "query":
-            url = with_query(url, effect["params"])
-    return urlsplit(url).query
-
-
 def _for_tests(host: Host) -> Host:
     """`host` without a rate limit, and with a key to sign with if it has none."""
     keys = host.settings.keys or (TEST_KEY,)
     return dataclasses.replace(host, settings=dataclasses.replace(host.settings, keys=keys, rate_per_s=0))
 
 
-def _run(host: Host, flow: Flow[T]) -> T:
-    return off_loop(partial(host.run, flow)) if is_on_loop() else host.run(flow)
+def _with_another(registry: ComponentRegistry, name: str, cls: type[Component]) -> ComponentRegistry:
+    """What `registry` has, and `cls` as `name`."""
+    found = ComponentRegistry()
+    for other in registry:
+        if other != name:
+            found.register(other)(registry.get(other))
+    found.register(name)(cls)
+    return found
