@@ -86,6 +86,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("testing.dom",),
     ("testing.controls", "testing.nesting", "testing.streams", "testing.triggers"),
     ("testing.page",),
+    ("testing.endpoint",),
     ("testing.harness",),
     ("testing",),
 )

@@ -145,7 +145,7 @@ def test_a_user_is_who_sends() -> None:
     class Private(Counter): ...
 
     account = Account()
-    assert mount(Private, user=account)._page.identity.audience == "user:7"
+    assert mount(Private, user=account)._endpoint.identity.audience == "user:7"
     assert mount(Private, user="alice").send("increment").state == {"count": 1}
     with pytest.raises(SignedOutError):
         mount(Private)

@@ -3,12 +3,10 @@
 import dataclasses
 from typing import Any, Final
 
-from component_framework.core.children import first_render
 from component_framework.core.component import Component
 from component_framework.core.effects import Effect
 from component_framework.core.host import Host, current_host
 from component_framework.core.identity import USER, Identity
-from component_framework.core.query import parse_query
 from component_framework.core.registry import ComponentRegistry
 from component_framework.testing.controls import (
     Value,
@@ -22,8 +20,9 @@ from component_framework.testing.controls import (
     own_text,
 )
 from component_framework.testing.dom import Element
+from component_framework.testing.endpoint import Endpoint
 from component_framework.testing.nesting import owner_of
-from component_framework.testing.page import Files, Page, run
+from component_framework.testing.page import Files, Page
 from component_framework.testing.triggers import PREFIX, arguments_of, events_of, takes_keys
 
 TEST_KEY: Final = "a key for tests only, long enough to sign with"
@@ -57,10 +56,9 @@ def mount(
         if name not in host.registry or host.registry.get(name) is not component:
             host = dataclasses.replace(host, registry=_with_another(host.registry, name, component))
     audience = f"{USER}{getattr(user, 'pk', getattr(user, 'id', user))}" if user is not None else ""
-    identity, query = Identity(user=user, audience=audience), query.removeprefix("?")
-    html = run(host, first_render(name, params, identity=identity, host=host, query=parse_query(query)))
-    page = Page(html, identity, host, query)
-    return Mounted(page, next(page.roots()).attributes["id"])
+    endpoint, query = Endpoint(Identity(user=user, audience=audience), host), query.removeprefix("?")
+    page = Page(endpoint.first(name, params, query), query, endpoint)
+    return Mounted(page, endpoint, next(page.roots()).attributes["id"])
 
 
 class Mounted:
@@ -69,8 +67,8 @@ class Mounted:
     Acts on what belongs to a component inside it reach that one, as in a browser; `child()` gives it.
     """
 
-    def __init__(self, page: Page, component_id: str) -> None:
-        self._page = page
+    def __init__(self, page: Page, endpoint: Endpoint, component_id: str) -> None:
+        self._page, self._endpoint = page, endpoint
         self.id = component_id
 
     @property
@@ -90,7 +88,7 @@ class Mounted:
     @property
     def state(self) -> dict[str, Any]:
         """The state as live values."""
-        return dict(self._component().state)
+        return dict(self._endpoint.component(self.snapshot, self._name).state)
 
     @property
     def snapshot(self) -> str:
@@ -118,12 +116,12 @@ class Mounted:
     def child(self, name: str, key: object = None) -> "Mounted":
         """The component `name` inside this one, however deep: the one with that `key=`, without one the only one."""
         roots = [one for one in self.root.walk() if one is not self.root and one.attributes.get("data-live") == name]
-        keys = [self._page.key(root) for root in roots]
+        keys = [self._endpoint.key_in(root.attributes) for root in roots]
         meant = [root for root, own in zip(roots, keys, strict=True) if key is None or own == str(key)]
         if len(meant) != 1:
             told = f"with the key {key!r} " if key is not None else ""
             raise ImpossibleError(f"{len(meant)} components {name!r} {told}in {self._name!r}; there are {keys}")
-        return Mounted(self._page, meant[0].attributes["id"])
+        return Mounted(self._page, self._endpoint, meant[0].attributes["id"])
 
     def load(self) -> "Mounted":
         """Bring it into view: a component that was put off (`lazy=True`) is loaded then."""
@@ -244,9 +242,6 @@ class Mounted:
     @property
     def _name(self) -> str:
         return self.root.attributes["data-live"]
-
-    def _component(self) -> Component:
-        return self._page.component(self.root)
 
     def _usable(self, target: str) -> Element:
         found = self.root.find_all(target)

@@ -2,30 +2,21 @@
 
 import json
 from collections import deque
-from collections.abc import Iterator, Sequence
-from functools import partial
-from typing import Any, TypeAlias, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeAlias
 from urllib.parse import urljoin, urlsplit
 
-from component_framework.core.children import failed_later
-from component_framework.core.component import Component
 from component_framework.core.effects import Effect, TellEffect, with_query
-from component_framework.core.endpoint import answer, answer_with_errors
-from component_framework.core.errors import ClientError, ConflictError, ForbiddenError, NotFoundError, SignedOutError
-from component_framework.core.flow import Flow, is_on_loop, off_loop
-from component_framework.core.host import Host
-from component_framework.core.identity import Identity
-from component_framework.core.messages import EventMessage, UpdateMessage
-from component_framework.core.mounting import restore
-from component_framework.core.posts import MESSAGE, parse_post
-from component_framework.core.snapshot import MOUNT, PURPOSE, load_snapshot
+from component_framework.core.messages import UpdateMessage
 from component_framework.core.upload import Upload
 from component_framework.testing.dom import Element, parse_html, replace, to_html
 from component_framework.testing.nesting import NEST, children_of, complete
 
-T = TypeVar("T")
 Files: TypeAlias = Sequence[tuple[str, Upload]]
 """Those that a message brings along, each with its control's name."""
+Carry: TypeAlias = Callable[[str, str, Files], UpdateMessage | None]
+"""Brings a message, as JSON, with its files to the component of that name: the update, None where the component is to
+leave the page, as one does that was put off and may not be seen."""
 
 
 class Page:
@@ -34,8 +25,8 @@ class Page:
     `status` is the HTTP status of the answer to that act. `effects` holds those of all messages that it led to.
     """
 
-    def __init__(self, html: str, identity: Identity, host: Host, query: str) -> None:
-        self.identity, self.host, self.query = identity, host, query
+    def __init__(self, html: str, query: str, carry: Carry) -> None:
+        self.query, self._carry = query, carry
         self.effects: list[Effect] = []
         self.status = 200
         self._sent = 0
@@ -66,19 +57,6 @@ class Page:
         self._waiting.append((component_id, act, files))
         self.status = self._settle()
 
-    def component(self, root: Element) -> Component:
-        """The component as its snapshot has it."""
-        given = root.attributes
-        whose: dict[str, Any] = {"name": given["data-live"], "identity": self.identity, "host": self.host}
-        return run(self.host, restore(given["data-live-state"], component_id=given["id"], **whose))
-
-    def key(self, root: Element) -> str:
-        """The `key=` that the component was given, "" without one."""
-        text, purpose = root.attributes.get("data-live-state"), PURPOSE
-        if text is None:
-            text, purpose = root.attributes["data-live-mount"], MOUNT
-        return load_snapshot(text, self.host.settings, component=None, component_id=None, purpose=purpose).key
-
     def _settle(self) -> int:
         """Send what waits, what its answers ask for, and what loads by itself; the status of the first answer."""
         statuses: list[int] = []
@@ -98,8 +76,7 @@ class Page:
         return bool(found)
 
     def _exchange(self, root: Element, act: dict[str, Any], files: Files) -> int:
-        message = self._message(root, act, files)
-        update = self._answer(message, root.attributes["data-live"])
+        update = self._carry(root.attributes["data-live"], self._message(root, act), files)
         if update is None:
             self._remove(root)
             return 200
@@ -109,7 +86,7 @@ class Page:
             self._do(root, effect)
         return update.get("status", 200)
 
-    def _message(self, root: Element, act: dict[str, Any], files: Files) -> EventMessage:
+    def _message(self, root: Element, act: dict[str, Any]) -> str:
         self._sent += 1
         given = root.attributes
         sent = {
@@ -122,34 +99,7 @@ class Page:
             "key": f"test:{self._sent}",
             **act,
         }
-        text = json.dumps({name: value for name, value in sent.items() if value is not None})
-        return parse_post([(MESSAGE, text), *((f"0.{name}", file) for name, file in files)], self.host.settings)
-
-    def _answer(self, message: EventMessage, name: str) -> UpdateMessage | None:
-        """None for what was put off, and may not be seen."""
-        whose: dict[str, Any] = {"name": name, "identity": self.identity, "host": self.host}
-        is_first = message.state is None
-        try:
-            return self._run(answer(message, **whose), name)
-        except ConflictError as error:
-            if error.mine is None:
-                raise
-            return self._run(answer_with_errors(message, error, **whose), name)
-        except (SignedOutError, ForbiddenError, NotFoundError):
-            if not is_first:
-                raise
-            return None
-        except ClientError:
-            raise
-        except Exception as error:
-            if not is_first:
-                raise
-            return failed_later(message, error, **whose)
-
-    def _run(self, flow: Flow[UpdateMessage], name: str) -> UpdateMessage:
-        work = self.host.registry.get(name)._whole(flow, self.host)
-        update: UpdateMessage = off_loop(work) if is_on_loop() else work()
-        return update
+        return json.dumps({name: value for name, value in sent.items() if value is not None})
 
     def _show(self, old: Element, update: UpdateMessage) -> Element:
         new = _root_in(update["html"])
@@ -191,10 +141,5 @@ class Page:
             self._texts.pop(element.attributes.get("id", ""), None)
 
 
-def run(host: Host, flow: Flow[T]) -> T:
-    """What `flow` gives, also where a test runs on an event loop."""
-    return off_loop(partial(host.run, flow)) if is_on_loop() else host.run(flow)
-
-
 def _root_in(html: str) -> Element:
-    return next(child for child in parse_html(html).children if isinstance(child, Element))
+    return next(element for element in parse_html(html).walk() if "data-live" in element.attributes)
