@@ -20,7 +20,13 @@ from component_framework.adapters.jinjax_renderer import JinjaRenderer, JinjaxRe
 from component_framework.core import Renderer
 from component_framework.core import host as host_module
 from component_framework.core.flow import run
-from conformance import django_sites, fastapi_site, in_process, table
+from conformance import (
+    django_sites,
+    fastapi_site,
+    in_process,
+    nested_components,  # noqa: F401  # registers them
+    table,
+)
 from conformance.components import Conforming
 from conformance.field_components import FieldsForm
 from conformance.form_components import ContactForm, ScanForm

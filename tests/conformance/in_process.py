@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from component_framework.core import ComponentSettings, ForbiddenError, Identity, SignedOutError
+from component_framework.core.children import Wanted
 from component_framework.core.component import Component
 from component_framework.core.flow import Flow, arun, call, run
 from component_framework.core.host import Host
@@ -43,7 +44,7 @@ class InProcess:
         page = Page(self._identity, self._host, query=text, handle=query.get("live", [""])[0])
         name = urlsplit(path).path.split("/")[2]
         try:
-            return Answer(200, {}, self._drive(page.show(name, json.loads(query.get("params", ["{}"])[0]))))
+            return Answer(200, {}, self._drive(page.show(Wanted(name, json.loads(query.get("params", ["{}"])[0])))))
         except (SignedOutError, ForbiddenError) as error:
             return Answer(error.status, {}, error.public)
 

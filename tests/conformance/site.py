@@ -11,7 +11,9 @@ import pytest
 from sockets import Socket
 
 from component_framework.core import Upload
+from component_framework.core.messages import UpdateMessage
 from component_framework.testing.dom import Element, parse_html
+from component_framework.testing.page import Page
 
 ABSENT = object()
 """As a member of a message: leave it out."""
@@ -146,6 +148,12 @@ class Site:
         page = page_of(name, **params)
         return self.load(f"{page}{'&' if '?' in page else '?'}{query}")
 
+    def browse(self, name: str, **params: Any) -> Page:
+        """The component on its page with all that is in it, in front of a client."""
+        answer = self._transport.get(page_of(name, **params))
+        assert answer.status == 200, answer.text
+        return Page(answer.text, "", self._carried)
+
     def load(self, path: str) -> Shown:
         answer = self._transport.get(path)
         assert answer.status == 200, answer.text
@@ -193,6 +201,14 @@ class Site:
         pairs: list[tuple[str, str | Upload]] = [*shown.hidden(form).items()]
         pairs += [(name, one) for name, text in texts.items() for one in (text if isinstance(text, list) else [text])]
         return self._transport.post_form(shown.name, pairs, page=shown.page, is_htmx=is_htmx)
+
+    def _carried(self, name: str, text: str, files: object) -> UpdateMessage | None:
+        answer = self.post(name, text.encode())
+        if answer.status == 403 and "mount" in json.loads(text):
+            return None
+        assert answer.status == 200, answer.text
+        update: UpdateMessage = json.loads(answer.text)
+        return update
 
     def press(self, shown: Shown, texts: Mapping[str, str], button: Mapping[str, str]) -> Answer:
         """As a browser without script posts the component's first form where `button`, its attributes, is in it."""
