@@ -11,17 +11,23 @@ from pydantic import BaseModel
 
 from component_framework.core import (
     Component,
+    ComponentEvent,
+    ForbiddenError,
     FormComponent,
     MemoryStateStore,
     NotFoundError,
     Upload,
     Url,
     Writable,
+    listens,
     registry,
     requires,
     signed_in,
 )
+from component_framework.core.children import Wanted, show_nested
 from component_framework.core.markup import Html, attributes, escape
+from component_framework.core.nest import current_nest
+from component_framework.core.slots import given_slots
 
 effects: list[str] = []
 rights: set[str] = set()
@@ -275,3 +281,74 @@ class Order(Victim):
         if ORDERS.get(number) != "alice":
             raise NotFoundError(f"order {number}")
         effects.append("open")
+
+
+class Told(ComponentEvent):
+    title: str
+
+
+@registry.register("teller")
+class Teller(Victim):
+    def on_say(self) -> None:
+        self.tell_page(Told(title="said"))
+
+
+@registry.register("hearer")
+class Hearer(Victim):
+    @listens(Told)
+    def hear(self, told: Told) -> None:
+        effects.append(f"heard {told.title}")
+
+
+@registry.register("hearer_guarded")
+class GuardedHearer(Victim):
+    @listens(Told)
+    @requires(lambda component: "hear" in rights)
+    def hear(self, told: Told) -> None:
+        effects.append("heard")
+
+
+class NestRenderer:
+    """A row for each of the numbers, as a tag in a template puts it there."""
+
+    def render(self, template_name: str, context: Mapping[str, Any]) -> str:
+        nest = current_nest.get()
+        assert nest is not None
+        slots = given_slots({"default": Html("<b>slot</b>")})
+        rows = [
+            show_nested(nest, Wanted(context["kind"], {"key": number, "number": number}, slots))
+            for number in context["numbers"]
+        ]
+        return f"<section>{''.join(rows)}</section>"
+
+
+@registry.register("holder")
+class Holder(Component):
+    renderer = NestRenderer()
+    template_name = "none"
+    numbers: list[int] = [1, 2]
+    kind: str = "order_row"
+
+
+@registry.register("order_row")
+class OrderRow(Component):
+    """One of `ORDERS`, for Alice only."""
+
+    number: int
+
+    def mount(self) -> None:
+        if ORDERS.get(self.number) != "alice":
+            raise NotFoundError(f"order {self.number}: {SECRET}")
+
+    def params_changed(self, before: Mapping[str, Any]) -> None:
+        self.mount()
+
+    def render(self) -> str:
+        effects.append(f"row {self.number}")
+        return Html(f"<li>order {self.number} of {ORDERS[self.number]}{self._slots.default}</li>")
+
+
+@registry.register("forbidden_row")
+class ForbiddenRow(OrderRow):
+    def mount(self) -> None:
+        raise ForbiddenError(SECRET)

@@ -73,8 +73,8 @@ def test_c04_who_mounts_does_not_choose_the_id(target: Target, id: str) -> None:
 
 
 CHILDREN: list[dict[str, Any]] = [
-    {"children": [{"tag": "script", "name": "victim"}]},
-    {"children": [{"tag": "img onerror=alert(1)"}]},
+    {"child": [{"tag": "script", "name": "victim"}]},
+    {"child": [{"tag": "img onerror=alert(1)"}]},
     {"tag": "script"},
     {"template": "victim.html"},
     {"template_name": "../../etc/passwd"},

@@ -23,7 +23,6 @@ ELSEWHERE = {
     "C07": "wrong params in a template tag are each adapter's own: test_tags.py of component-django",
     "D03": "over HTTP a message after the logout is A11; a socket's is in conformance/test_real_time.py",
     "D05": "components on models are not built yet",
-    "D06": "components on models are not built yet",
     "D08": "components on models are not built yet",
     "D09": "components on models are not built yet",
     "D11": "components on models are not built yet",

@@ -135,6 +135,14 @@ def test_a_child_that_the_page_has_is_not_rendered(host: Host, browser: Any) -> 
     assert shown == []
 
 
+@pytest.mark.parametrize("words", ["", " ", "<b>", "-->", "1 ü", "x" * 51])
+def test_a_page_that_names_no_slots_is_no_error(words: str, host: Host, browser: Any) -> None:
+    html = page_of(host, Parent)
+    [(child_id, tag)] = children(html).items()
+    update = browser.send(sent(html), children={child_id: f"{tag} {words}"})
+    assert update["html"].endswith(f'<template data-live-kept="{child_id}"></template></p>')
+
+
 def test_a_child_that_the_page_lacks_is_rendered(host: Host, browser: Any) -> None:
     html = page_of(host, Parent, rows=["1", "2"])
     known = dict(list(children(html).items())[:1])

@@ -18,7 +18,7 @@ from component_framework.core.messages import EventMessage, UpdateMessage
 from component_framework.core.mounting import postponed, put_off, start
 from component_framework.core.nest import NO_PAGE, Nest, PageFacts, tag_of
 from component_framework.core.query import NO_QUERY, Query
-from component_framework.core.slots import NO_SLOTS, Slots, all_marked, filled, given_slots
+from component_framework.core.slots import NO_SLOTS, Slots, all_marked, filled, given_slots, slot_names
 
 log = logging.getLogger("component_framework.children")
 NOTHING: Final = Html("")
@@ -153,7 +153,7 @@ def _kept(component: Component, known: str) -> Html:
     """What has the page leave the component where it is, with what its slots now hold and the params it now has."""
     tag, *names = known.split(" ")
     mount = put_off(component, component._tag) if component._tag not in (None, tag) else None
-    content = all_marked(component._slots, dict.fromkeys([*component._slots, *names]))
+    content = all_marked(component._slots, dict.fromkeys([*component._slots, *slot_names(names)]))
     given = attributes({"data-live-kept": component.id, "data-live-mount": mount})
     return Html(f"<template{given}>{content}</template>")
 

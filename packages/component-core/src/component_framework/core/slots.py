@@ -70,6 +70,11 @@ def all_marked(slots: Slots, names: Collection[str]) -> Html:
     return Html("".join(_between(name, slots[name]) for name in names))
 
 
+def slot_names(words: Collection[str]) -> list[str]:
+    """Those of `words`, which a browser has sent, that can name a slot."""
+    return [word for word in words if NAME.fullmatch(word)]
+
+
 def filled(html: str, slots: Slots) -> Html:
     """`html`, rendered after a message, with its kept slots filled anew."""
     for name in slots:
