@@ -56,6 +56,15 @@ TEMPLATES: Final = {
         {% call live_component("panel") %}<button data-live-click="add">{{ count }} so far</button>
           <input name="typed">{{ live_component("row", key="inner", title="inner") }}{% endcall %}
         <button data-live-click="add">add</button></main>""",
+    "components/boxes.html": """<main><output id="count">{{ count }}</output>
+        {% call live_component("panel", key="outer") %}<i>{{ count }}</i>
+          {% call live_component("panel", key="inner") %}<button data-live-click="add">in both</button>
+            {{ live_component("row", key="deep", title="deep " ~ count) }}{% endcall %}{% endcall %}</main>""",
+    "components/frame.html": """<aside><output id="twists">{{ count }}</output>
+        {% call live_component("panel") %}{{ slots.default }}{% endcall %}
+        <button data-live-click="add">twist</button></aside>""",
+    "framed_page": """<!doctype html><html lang=en><title>Slots</title>{{ component_js() }}<body>
+        {% call live_component("frame", component_id="frame") %}<b>of the page</b>{% endcall %}""",
     "components/desk.html": """<section><button data-live-click="again">{{ count }}</button>
         {{ live_component("part", key="a", lazy="load", number=1) }}
         {{ live_component("part", key="b", lazy="load", number=2) }}
@@ -153,6 +162,14 @@ class Owner(Component):
         self.count += 1
 
 
+class Boxes(Owner):
+    """Fills a slot of a panel that it puts into a slot of another one."""
+
+
+class Frame(Owner):
+    """Hands its slot on to a panel."""
+
+
 class Desk(Component):
     count: int = 0
 
@@ -177,7 +194,7 @@ class Part(Component):
         self.ups += 1
 
 
-for cls in (Board, Row, Panel, Owner, Desk, Part):
+for cls in (Board, Row, Panel, Owner, Boxes, Frame, Desk, Part):
     registry.register(cls.__name__.lower())(cls)
 
 app = FastAPI()
@@ -204,6 +221,11 @@ def favicon() -> Response:
 @app.get("/slots")
 def slots(page: Annotated[LivePage, Depends(live)]) -> HTMLResponse:
     return page.render("slotted_page")
+
+
+@app.get("/frame")
+def frame(page: Annotated[LivePage, Depends(live)]) -> HTMLResponse:
+    return page.render("framed_page")
 
 
 @app.get("/{name}")

@@ -164,6 +164,37 @@ def test_a_slot_follows_who_filled_it_and_its_component_keeps_its_state(
     expect(inner.locator("output")).to_have_text("1")
 
 
+def test_what_stands_in_a_slot_in_a_slot_belongs_to_who_filled_both(page: Page, console: Console, address: str) -> None:
+    page.goto(f"{address}/boxes")
+    page.get_by_role("button", name="in both").click()
+    expect(page.locator("#count")).to_have_text("1")
+    expect(page.locator("i")).to_have_text("1")
+
+
+def test_a_component_in_a_slot_follows_its_params_and_keeps_the_rest(
+    page: Page, console: Console, address: str
+) -> None:
+    page.goto(f"{address}/boxes")
+    page.locator(ROWS).get_by_role("button", name="add").click()
+    expect(page.locator("li output")).to_have_text("1")
+    page.get_by_role("button", name="in both").click()
+    expect(page.locator("li span")).to_have_text("deep 1")
+    expect(page.locator("li em")).to_have_text("was deep 0")
+    expect(page.locator("li output")).to_have_text("1")
+
+
+def test_a_slot_that_is_handed_on_keeps_its_content(page: Page, console: Console, address: str) -> None:
+    page.goto(f"{address}/frame")
+    click(page, "turn")
+    expect(page.locator("h2")).to_have_text("1 turns")
+    click(page, "twist")
+    expect(page.locator("#twists")).to_have_text("1")
+    expect(page.locator("section > div > b")).to_have_text("of the page")
+    click(page, "turn")
+    expect(page.locator("h2")).to_have_text("2 turns")
+    expect(page.locator("section > div > b")).to_have_text("of the page")
+
+
 @pytest.fixture
 def desk(page: Page, console: Console, address: str) -> Page:
     Part.is_healed = False

@@ -62,14 +62,13 @@ function extraOf(component) {
   return { mount, children: known.length ? Object.fromEntries(known) : undefined };
 }
 
-const childrenOf = (component) =>
-  [...core.findAll(component.root, NESTED)].filter((child) => core.componentAt(child.parentNode) === component);
+const nestedIn = (root) => [...core.findAll(root, NESTED)];
+const childrenOf = ({ root }) => nestedIn(root).filter((child) => slots.around(child) === root);
 
 /** What stands in a slot belongs to whoever has filled it. */
 function ownerOf(component, element) {
-  for (let node = element; node && node !== component.root; node = node.parentNode)
-    if (slots.isInSlot(node)) return component.root.parentNode && core.componentAt(component.root.parentNode);
-  return component;
+  const root = element === component.root ? element : slots.around(element);
+  return root === component.root ? component : root ? core.componentAt(root) : undefined;
 }
 
 /** Completes the server's HTML before it is shown; gives what is to be done once it is. */
@@ -78,9 +77,10 @@ function prepare(component, next) {
   const tag = core.attr(root, "data-live-nest");
   if (tag !== null && core.attr(next, "data-live-nest") === null) next.setAttribute("data-live-nest", tag);
   if (root.nodeName !== next.nodeName) swapRoot(component, next);
+  const stubs = slots.unpacked(next);
   if (!component.isRefilled) slots.fill(next, slots.contentOf(component.root, (node) => slots.copyOf(node, component.changes.made)));
-  const olds = new Map(childrenOf(component).map((child) => [core.attr(child, "id"), child]));
-  const later = [...next.querySelectorAll("template[data-live-kept]")].map((stub) => keep(component, stub, olds));
+  const olds = new Map(nestedIn(component.root).map((child) => [core.attr(child, "id"), child]));
+  const later = stubs.map((stub) => keep(component, stub, olds));
   for (const one of next.querySelectorAll(NESTED)) {
     const old = olds.get(core.attr(one, "id"));
     if (old && core.attr(one, "data-live-nest") !== core.attr(old, "data-live-nest")) later.push(renew(old, one));
@@ -108,7 +108,7 @@ function keep(component, stub, olds) {
   }
   stub.replaceWith(document.importNode(old, false));
   return () => {
-    if (stub.content.hasChildNodes()) refill(core.componentAt(old), stub.content);
+    if (stub.hasChildNodes()) refill(core.components.get(old), stub);
     if (mount) followParams(old, mount);
   };
 }
@@ -125,10 +125,20 @@ function followParams(root, mount) {
   look(root, { type: "nest" });
 }
 
-function refill(component, content) {
+function refill(component, stub) {
   const next = slots.copyOf(component.root, component.changes.made);
   slots.clear(next);
-  slots.fill(next, slots.contentOf(content));
+  slots.fill(next, slots.contentOf(stub));
+  // A slot that was handed on is shown by a component inside, which nothing else renders.
+  const inner = [...slots.regionsOf(next).values()].flat().map(({ start }) => start.parentElement.closest("[data-live]"));
+  for (const place of new Set([next, ...inner])) showRefilled(place === next ? component.root : inPage(component, place), place);
+}
+
+const inPage = ({ root }, place) => nestedIn(root).find((one) => core.attr(one, "id") === core.attr(place, "id"));
+
+function showRefilled(root, next) {
+  const component = core.components.get(root);
+  if (!component) return;
   component.isRefilled = true;
   core.showRoot(component, next, { keeps: isUsers });
   component.isRefilled = false;

@@ -2,38 +2,49 @@
  * What a component's slots hold lies between two comments, `live-slot:name` and `/live-slot`. The server's answers to a
  * component have the comments only: the page keeps what is between them. Called by late/nest.js.
  */
-const ROOT = "[data-live]";
+const ROOT = "[data-live],[data-live-kept]";
+const SLOTTED = "[data-live-slots],[data-live-kept]";
 const END = "/live-slot";
 
+const isComment = (node) => node.nodeType === Node.COMMENT_NODE;
 const nameOf = (comment) => comment.data.startsWith("live-slot:") && comment.data.slice(10);
+const turnOf = (node) => (!isComment(node) ? 0 : nameOf(node) ? 1 : node.data === END ? -1 : 0);
 
-/** name -> the slots of that name, each `{start, end}`, of the component whose root or content this is. */
+/** The root of the component that has put the node there: the nearest one's, in a slot that of whoever has filled it. */
+export function around(node) {
+  let given = 0; // slots whose components are still to come
+  for (;;) {
+    const root = node.parentElement?.closest(ROOT);
+    if (!root) return null;
+    if (root.matches(SLOTTED)) for (; node !== root; node = node.parentNode) given += depthOf(node);
+    if (!given--) return root;
+    node = root;
+  }
+}
+
+/** In how many slots the node is whose comments are beside it. */
+function depthOf(node) {
+  let depth = 0;
+  for (let one = node.previousSibling; one; one = one.previousSibling) depth += turnOf(one);
+  return depth;
+}
+
+/** name -> the slots of that name, each `{start, end}`, of the component whose root this is, wherever they are shown. */
 export function regionsOf(root) {
   const found = new Map();
-  const open = [];
   const comments = document.createTreeWalker(root, NodeFilter.SHOW_COMMENT);
   while (comments.nextNode()) {
-    const comment = comments.currentNode;
-    const owner = comment.parentElement?.closest(ROOT) ?? root;
-    if (owner !== root && root.contains(owner)) continue;
-    if (nameOf(comment)) open.push(comment);
-    else if (comment.data === END && open.length) {
-      const start = open.pop();
-      if (!open.length) found.set(nameOf(start), [...(found.get(nameOf(start)) ?? []), { start, end: comment }]);
-    }
+    const start = comments.currentNode;
+    const name = nameOf(start);
+    if (!name || around(start) !== root) continue;
+    found.set(name, [...(found.get(name) ?? []), { start, end: endOf(start) }]);
   }
   return found;
 }
 
-/** Whether a slot's content has that node at its top. */
-export function isInSlot(node) {
-  let ends = 0;
-  for (let one = node.previousSibling; one; one = one.previousSibling)
-    if (one.nodeType === Node.COMMENT_NODE) {
-      if (one.data === END) ends++;
-      else if (nameOf(one) && !ends--) return true;
-    }
-  return false;
+function endOf(start) {
+  let depth = 0;
+  for (let node = start; node; node = node.nextSibling) if (!(depth += turnOf(node))) return node;
 }
 
 /** name -> lists of nodes, one for each slot of that name; `copy` makes what is put elsewhere. */
@@ -53,6 +64,17 @@ export function fill(root, content) {
 
 export function clear(root) {
   for (const regions of regionsOf(root).values()) for (const region of regions) between(region).forEach((node) => node.remove());
+}
+
+/** What stands for the components that are kept, as elements that hold their slots: those in others first. */
+export function unpacked(place) {
+  return [...place.querySelectorAll("template[data-live-kept]")].flatMap((template) => {
+    const stub = document.createElement("live-kept");
+    for (const { name, value } of template.attributes) stub.setAttribute(name, value);
+    stub.append(template.content);
+    template.replaceWith(stub);
+    return [...unpacked(stub), stub];
+  });
 }
 
 /** As the server has made it: without what page scripts have added, which `made` tells. */
