@@ -81,9 +81,16 @@ class Row(Component):
         self.remove()
         self.tell_parent(Left(key=self.params["key"]))
 
+    def on_push(self) -> None:
+        self.tell_page(Left(key="2"))
+
     @listens(Picked)
     def hear(self, picked: Picked) -> None:
         self.changed = f"heard {picked.title}"
+
+    @listens(Left)
+    def see(self, left: Left) -> None:
+        self.changed = f"saw {left.key} leave"
 
 
 class Bare(Component):
@@ -155,7 +162,7 @@ def registered(host: Host, renderer: Any) -> None:
         "components/board.html": lambda c: f"<section>{buttons}<ul>{rows(c)}</ul><b>{c['told']}</b></section>",
         "components/row.html": lambda c: (
             f"<li><i>{c['title']}</i> <output>{c['count']}</output> <em>{c['changed']}</em><input name='note'>"
-            + "".join(map(BUTTON.format, ("add", "pick", "call", "leave")))
+            + "".join(map(BUTTON.format, ("add", "pick", "call", "leave", "push")))
             + "</li>"
         ),
         "components/bare.html": lambda c: f"<p>{c['component'].params['title']} {c['slots'].default}</p>",
@@ -449,3 +456,53 @@ def test_a_class_that_is_not_registered_may_hold_registered_ones() -> None:
             return Html(f"<div>{tag('row', key='1')}</div>")
 
     assert mount(Loose).child("row").click("add").state["count"] == 1
+
+
+def test_a_component_that_is_put_off_only_now_goes_on_with_its_new_params(renderer: Any) -> None:
+    renderer.pages["components/board.html"] = lambda c: (
+        f"<div>{tag('row', key='1', title=c['title'], lazy=c['title'] != 'Row')}{BUTTON.format('rename')}</div>"
+    )
+    page = board()
+    page.child("row").click("add")
+    page.click("rename")
+    assert page.child("row").state == {"title": "Row!", "count": 1, "changed": "was Row"}
+
+
+def test_what_a_kept_component_has_where_the_server_has_another_stays(renderer: Any) -> None:
+    renderer.pages["components/owner.html"] = lambda c: (
+        f"<main>{tag('bare', title=str(c['count']))}{tag('row', key='1', title='same')}{BUTTON.format('more')}</main>"
+    )
+    renderer.pages["components/bare.html"] = lambda c: f"<div>{tag('row', key='in', title='in')}</div>"
+    owner = mount("owner")
+    owner.child("row", key="in").click("add")
+    assert texts(owner.click("more"), "output") == ["1", "0"]
+
+
+def test_a_slot_without_an_end_is_told_so() -> None:
+    panel = mount("panel", slots={"default": Html("<b>x</b>")})
+    place = panel.find("p")
+    assert place is not None
+    place.children.pop()
+    with pytest.raises(AssertionError, match="the slot 'default' has no end"):
+        panel.click("turn")
+
+
+def test_what_is_told_to_a_component_that_has_left_meanwhile_is_told_to_nobody() -> None:
+    page = board(keys=["1", "2", "3"])
+    page.child("row", key=1).click("push")
+    assert texts(page, "em") == ["", "saw 2 leave"]
+
+
+def test_a_slot_that_the_page_has_not_shown_before_is_empty(renderer: Any) -> None:
+    renderer.pages["components/panel.html"] = lambda c: (
+        f"<div><p>{c['slots'].foot if c['turns'] else ''}</p>{BUTTON.format('turn')}</div>"
+    )
+    assert texts(mount("panel", slots={"foot": "x"}).click("turn"), "p") == [""]
+
+
+def test_a_class_takes_the_place_of_a_registered_one_of_its_name() -> None:
+    class Row(Component):
+        def render(self) -> str:
+            return Html("<p>mine</p>")
+
+    assert mount(Row).root.text == "mine"

@@ -108,8 +108,7 @@ def replace(element: Element, other: Element | None) -> None:
     """Put `other`, wherever it was, into the place of `element`; None leaves the place empty."""
     place = cast(Element, element.parent)
     if other is not None:
-        if other.parent is not None:
-            other.parent.children.remove(other)
+        cast(Element, other.parent).children.remove(other)
         other.parent = place
     at = place.children.index(element)
     place.children[at : at + 1] = [other] if other is not None else []

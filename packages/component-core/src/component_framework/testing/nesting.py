@@ -90,8 +90,7 @@ def complete(page: Element, update: Element) -> list[Look]:
         update.attributes.setdefault(NEST, page.attributes[NEST])
     kept = _contents(page)
     for slot, content in _pairs(update, kept):
-        if not slot.content:
-            slot.put(content)
+        slot.put(content)
     olds = {one.attributes["id"]: one for one in page.walk() if NEST in one.attributes and one is not page}
     return list(_joined(update, olds, update.attributes["id"]))
 
