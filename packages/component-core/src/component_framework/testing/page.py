@@ -3,7 +3,7 @@
 import json
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 from urllib.parse import urljoin, urlsplit
 
 from component_framework.core.effects import Effect, TellEffect, with_query
@@ -11,7 +11,10 @@ from component_framework.core.messages import UpdateMessage
 from component_framework.core.upload import Upload
 from component_framework.testing.dom import Element, parse_html, replace, to_html
 from component_framework.testing.nesting import NEST, children_of, complete
+from component_framework.testing.streams import keep_rows
 
+COMPLETED: Final = frozenset({NEST, "data-live-slots"})
+"""Attributes of roots in which the page has put something that was not in the server's text."""
 Files: TypeAlias = Sequence[tuple[str, Upload]]
 """Those that a message brings along, each with its control's name."""
 Carry: TypeAlias = Callable[[str, str, Files], UpdateMessage | None]
@@ -103,10 +106,13 @@ class Page:
 
     def _show(self, old: Element, update: UpdateMessage) -> Element:
         new = _root_in(update["html"])
+        streams = update.get("streams")
+        if streams is not None:
+            keep_rows(old, new, streams)
         looks = complete(old, new)
         replace(old, new)
         self._forget_texts(new)
-        if not any(NEST in one.attributes or "data-live-slots" in one.attributes for one in new.walk()):
+        if streams is None and not any(COMPLETED & one.attributes.keys() for one in new.walk()):
             self._texts[new.attributes["id"]] = str(update["html"])
         self._waiting.extend((look.component_id, {"mount": look.mount} if look.mount else {}, ()) for look in looks)
         return new

@@ -1,15 +1,12 @@
 """The rows of streams in a page under test: what the client does with them (core/client/late/stream.js)."""
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Final
 
-from component_framework.core.markup import VOID
 from component_framework.core.stream import StreamStep
-from component_framework.testing.dom import Element
+from component_framework.testing.dom import Element, to_html
 
 STREAM: Final = "data-live-stream"
-RAW: Final = ("script", "style")
 
 
 def keep_rows(page: Element, update: Element, streams: Mapping[str, Sequence[StreamStep]]) -> None:
@@ -22,18 +19,6 @@ def keep_rows(page: Element, update: Element, streams: Mapping[str, Sequence[Str
         new.children[:] = rows
         for row in rows:
             row.parent = new
-
-
-def to_html(element: Element) -> str:
-    """The HTML of `element` and all inside."""
-    given = "".join(f' {name}="{escape(text)}"' for name, text in element.attributes.items())
-    if element.tag in VOID:
-        return f"<{element.tag}{given}>"
-    texts = [
-        to_html(child) if isinstance(child, Element) else child if element.tag in RAW else escape(child, quote=False)
-        for child in element.children
-    ]
-    return f"<{element.tag}{given}>{''.join(texts)}</{element.tag}>"
 
 
 def _containers(root: Element) -> dict[tuple[str, int], Element]:
