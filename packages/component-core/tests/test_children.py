@@ -550,6 +550,8 @@ def test_what_a_post_led_to_is_shown_inside_too(host: Host, renderer: Any, monke
         return outcomes.pop((name, key), None)
 
     monkeypatch.setattr(Page, "_posted", posted)
-    renderer.pages["components/parent.html"] = lambda c: f"<p>{tag('child', key='1', slots={'footer': 'x'})}</p>"
+    renderer.pages["components/parent.html"] = lambda c: (
+        f"<p>{tag('bare', title='a')}{tag('child', key='1', slots={'footer': 'x'})}</p>"
+    )
     html = host.run(Page(Identity(), host, handle="x").show(Wanted("parent", {})))
     assert html.endswith("<li>posted <!--live-slot:footer-->x<!--/live-slot--></li></p>")
