@@ -20,7 +20,7 @@ from component_framework.adapters.fastapi import LivePage, create_component_rout
 from component_framework.adapters.fastapi_websocket import create_websocket_route
 from component_framework.adapters.jinjax_renderer import JinjaRenderer, JinjaxRenderer
 from component_framework.core import ComponentSettings, registry
-from shared_components import AgendaList, Feed, OrderBoard, SharedCounter, TodoList, Todos, Visitors
+from shared_components import DASHBOARD, AgendaList, Feed, OrderBoard, SharedCounter, TodoList, Todos, Visitors
 from shared_components.attributes import GROUPS
 from shared_file import SharedFile
 from shared_source import Source, class_source, template_source
@@ -42,10 +42,10 @@ SharedCounter.store = OrderBoard.store = SharedFile(Path(os.environ.get("SHARED_
 catalog = Catalog(jinja_env=Environment(autoescape=True), root_url="/static/")  # where {#js …#} in a template looks
 catalog.add_folder(TEMPLATES)
 
-plain = JinjaRenderer(Environment(autoescape=True, loader=FileSystemLoader(SHARED_TEMPLATES)))
+plain = JinjaRenderer(Environment(autoescape=True, loader=FileSystemLoader([SHARED_TEMPLATES, TEMPLATES])))
 # Their templates are those of the Django site, in what both engines understand.
 attributes_shown = [entry.component for group in GROUPS for entry in group.entries]
-for component in (AgendaList, Feed, Todos, SharedCounter, OrderBoard, Visitors, *attributes_shown):
+for component in (AgendaList, Feed, Todos, SharedCounter, OrderBoard, Visitors, *DASHBOARD, *attributes_shown):
     component.renderer = plain
 
 settings = ComponentSettings.from_environment()
@@ -92,6 +92,11 @@ def form_demo(page: Page) -> HTMLResponse:
     return page.render("pages.FormDemo")
 
 
+@app.get("/dashboard/", name="dashboard")
+def dashboard(page: Page) -> HTMLResponse:
+    return page.render("pages.Dashboard")
+
+
 @app.get("/websocket-demo/", name="websocket_demo")
 def websocket_demo(page: Page) -> HTMLResponse:
     return page.render("pages.WebsocketDemo")
@@ -118,8 +123,9 @@ async def content_security_policy(request: Request, call_next: Callable[[Request
 def component_sources(name: str) -> list[Source]:
     """The class and the template of the component registered as `name`."""
     cls = registry.get(name)
-    shared = SHARED_TEMPLATES / f"components/{name}.html"
-    return [class_source(cls), template_source(shared if shared.exists() else TEMPLATES / f"{cls.__name__}.jinja")]
+    files = [folder / f"components/{name}.html" for folder in (SHARED_TEMPLATES, TEMPLATES)]
+    file = next((file for file in files if file.exists()), TEMPLATES / f"{cls.__name__}.jinja")
+    return [class_source(cls), template_source(file)]
 
 
 catalog.jinja_env.globals.update(url=app.url_path_for, component_sources=component_sources)

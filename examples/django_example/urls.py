@@ -17,6 +17,7 @@ urlpatterns = [
     path("model-demo/", views.model_demo, name="model_demo"),
     path("model-demo/<int:pk>/", views.model_demo, name="model_demo"),
     path("customers/", views.customers, name="customers"),
+    path("dashboard/", views.dashboard, name="dashboard"),
     path("websocket-demo/", views.websocket_demo, name="websocket_demo"),
     path("feed/", views.feed, name="feed"),
     path("htmx/", views.htmx, name="htmx"),

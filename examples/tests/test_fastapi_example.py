@@ -28,6 +28,7 @@ COMPONENTS = {
     "/signup/": "signup",
     "/feed/": "feed",
     "/htmx/": "htmx_counter",
+    "/dashboard/": "dashboard",
     "/attributes/": "example_click",
 }
 

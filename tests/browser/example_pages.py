@@ -17,6 +17,7 @@ SHARED = [
     "/attributes/",
     "/websocket-demo/",
     "/feed/",
+    "/dashboard/",
 ]
 PATHS = {"django": [*SHARED, "/tallies/", "/model-demo/", "/customers/", "/cotton/"], "fastapi": SHARED}
 PAGES = [
@@ -100,6 +101,19 @@ def leave_dialog(page: Page) -> None:
 
 
 ACTS: dict[str, Sequence[Act]] = {
+    "/dashboard/": [
+        follow("7 days"),
+        click("Try again"),
+        lambda page: page.get_by_role("table").or_(page.locator(".is-waiting")).scroll_into_view_if_needed(),
+        lambda page: page.locator(".sales-places a").first.click(),
+        lambda page: page.locator(".sales-places a").first.click(),
+        click("Pin Bergen"),
+        open_details,
+        fill("New note", "Ask Bergen"),
+        click("Add"),
+        click("Close: Where"),
+        click("Later: Day by day"),
+    ],
     "/websocket-demo/": [click("+1"), click("Mark as paid"), open_details],
     "/": [click("Click me")],
     "/counter/": [click("+5"), fill("Step", "7"), fill("Notes", "written meanwhile")],

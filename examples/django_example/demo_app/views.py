@@ -43,6 +43,10 @@ def customers(request: HttpRequest) -> HttpResponse:
     return render(request, "customers.html")
 
 
+def dashboard(request: HttpRequest) -> HttpResponse:
+    return render(request, "dashboard.html")
+
+
 def websocket_demo(request: HttpRequest) -> HttpResponse:
     return render(request, "websocket_demo.html")
 

@@ -20,6 +20,7 @@ COMPONENTS = {
     "form_demo": "contact_form",
     "model_demo": "customer_form",
     "customers": "customer_list",
+    "dashboard": "dashboard",
     "websocket_demo": "order_board",
     "feed": "feed",
     "attributes": "example_click",
