@@ -15,6 +15,11 @@ def test_a_slot_that_nobody_filled_is_empty() -> None:
     assert (NO_SLOTS.footer, NO_SLOTS["items"], "footer" in NO_SLOTS) == ("", "", False)
 
 
+def test_a_slot_with_white_space_only_is_empty() -> None:
+    slots = given_slots({"default": Html("\n  "), "footer": Html(" x ")})
+    assert (slots.default, slots.footer, list(slots)) == ("", " x ", ["footer"])
+
+
 def test_iterating_gives_the_names_of_what_is_filled() -> None:
     assert list(given_slots({"default": "", "footer": "x"})) == ["footer"]
 

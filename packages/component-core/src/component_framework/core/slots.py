@@ -17,7 +17,8 @@ EMPTY: Final = Html("")
 
 
 class Slots:
-    """`slots` in a template: `slots.footer` and `slots["footer"]` are HTML, empty where nobody has filled it.
+    """`slots` in a template: `slots.footer` and `slots["footer"]` are HTML, empty where nobody has filled it,
+    or with white space only.
 
     What was given without a name is `slots.default`. Iterating gives the names of those that are filled.
     """
@@ -30,7 +31,8 @@ class Slots:
 
     def __getitem__(self, name: str) -> Html:
         if name not in self._found:
-            self._found[name] = Html(escape(self._find(name)))
+            found = Html(escape(self._find(name)))
+            self._found[name] = found if found.strip() else EMPTY  # Jinja leaves the line breaks between its tags
         return self._found[name]
 
     def __getattr__(self, name: str) -> Html:
