@@ -219,6 +219,16 @@ def test_a_part_that_fails_shows_its_error_template_and_can_be_asked_for_again(d
     expect(desk.locator("article[data-number='0']")).to_have_text("part 0 0")
 
 
+def test_a_part_that_failed_is_tried_again_when_its_parent_is_rendered(desk: Page) -> None:
+    expect(desk.get_by_role("alert")).to_contain_text("no part today")
+    desk.locator("section > button").click()
+    expect(desk.locator("section > button")).to_have_text("1")
+    expect(desk.get_by_role("alert")).to_contain_text("no part today")
+    Part.is_healed = True
+    desk.locator("section > button").click()
+    expect(desk.locator("article[data-number='0']")).to_have_text("part 0 0")
+
+
 def test_a_part_that_may_not_be_seen_leaves_its_place_empty(desk: Page) -> None:
     expect(desk.locator("article")).to_have_count(3)
     expect(desk.locator("[data-live='part']")).to_have_count(4)
@@ -233,3 +243,12 @@ def test_a_part_out_of_view_is_not_loaded_by_what_happens_elsewhere(desk: Page) 
     assert not [name for name in renders if name in ("part 3", "part 4", "part 5")]
     desk.locator(".live-placeholder").last.scroll_into_view_if_needed()
     expect(desk.locator("article[data-number='5']")).to_be_visible()
+
+
+def test_a_part_that_was_loaded_follows_its_params_and_keeps_the_rest(desk: Page) -> None:
+    desk.locator(".live-placeholder").last.scroll_into_view_if_needed()
+    far = desk.locator("article[data-number='3'] button")
+    far.click()
+    expect(far).to_have_text("1")
+    desk.locator("section > button").click()
+    expect(desk.locator("article[data-number='4'] button")).to_have_text("1")

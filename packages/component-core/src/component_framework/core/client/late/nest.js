@@ -83,7 +83,9 @@ function prepare(component, next) {
   const later = stubs.map((stub) => keep(component, stub, olds));
   for (const one of next.querySelectorAll(NESTED)) {
     const old = olds.get(core.attr(one, "id"));
-    if (old && core.attr(one, "data-live-nest") !== core.attr(old, "data-live-nest")) later.push(renew(old, one));
+    if (!old || core.attr(one, "data-live-nest") === core.attr(old, "data-live-nest")) continue;
+    later.push(renew(old, one));
+    if (one.nodeName !== old.nodeName) one.replaceWith(document.importNode(old, false)); // its own turn swaps the root
   }
   return () => later.forEach((act) => act());
 }
@@ -117,7 +119,12 @@ function renew(old, one) {
   const mount = core.attr(one, "data-live-mount");
   if (mount && core.attr(old, "data-live-state") !== null) return () => followParams(old, mount);
   const next = one.cloneNode(true);
-  return () => core.showRoot(core.componentAt(old), next, { keeps: isUsers });
+  return () => {
+    const component = core.componentAt(old);
+    core.showRoot(component, next, { keeps: isUsers });
+    begun.delete(component.root); // what was asked for until now failed, or was with other params
+    watch(component.root);
+  };
 }
 
 function followParams(root, mount) {
