@@ -95,6 +95,17 @@ def edit_todo(page: Page) -> None:
     answered(page)
 
 
+def go_deeper(page: Page) -> None:
+    page.locator(".sales-places a").first.click()
+    answered(page)
+
+
+def see_orders(page: Page) -> None:
+    page.get_by_role("article", name="Latest orders").scroll_into_view_if_needed()
+    expect(page.get_by_role("region", name="Latest orders")).to_be_visible()
+    answered(page)
+
+
 def leave_dialog(page: Page) -> None:
     page.keyboard.press("Escape")
     answered(page)
@@ -102,11 +113,11 @@ def leave_dialog(page: Page) -> None:
 
 ACTS: dict[str, Sequence[Act]] = {
     "/dashboard/": [
-        follow("7 days"),
         click("Try again"),
-        lambda page: page.get_by_role("table").or_(page.locator(".is-waiting")).scroll_into_view_if_needed(),
-        lambda page: page.locator(".sales-places a").first.click(),
-        lambda page: page.locator(".sales-places a").first.click(),
+        follow("7 days"),
+        see_orders,
+        go_deeper,
+        go_deeper,
         click("Pin Bergen"),
         open_details,
         fill("New note", "Ask Bergen"),

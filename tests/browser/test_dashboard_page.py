@@ -199,6 +199,13 @@ def test_a_part_that_fails_spares_the_others_and_can_be_asked_for_again(demo: De
     expect(expected).not_to_have_text(whole)
 
 
+def test_a_part_that_failed_is_asked_for_again_with_other_figures(demo: Demo[DemoServer]) -> None:
+    page = demo.open(PATH)
+    expect(card(page, "Next week").get_by_role("alert")).to_be_visible()
+    page.get_by_role("link", name="7 days").click()
+    expect(card(page, "Next week")).to_contain_text("is what seven days should bring")
+
+
 def test_a_keyboard_alone_goes_to_a_shop_and_back_up(demo: Demo[DemoServer]) -> None:
     page = demo.open(PATH)
     card(page, "Where").get_by_role("link", name="North").focus()
