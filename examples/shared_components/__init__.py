@@ -3,8 +3,8 @@
 from shared_components.badge import Badge
 from shared_components.contact import ContactForm
 from shared_components.counters import Clicker, Counter, HtmxCounter
-from shared_components.feed import AgendaList, Feed
 from shared_components.dashboard import DASHBOARD, Dashboard
+from shared_components.feed import AgendaList, Feed
 from shared_components.programme import Programme
 from shared_components.signup import Signup
 from shared_components.todo_list import TodoList
@@ -12,14 +12,14 @@ from shared_components.todos import Todo, Todos, TodoStore
 from shared_components.together import OrderBoard, SharedCounter, Visitors
 
 __all__ = [
-    "AgendaList",
     "DASHBOARD",
+    "AgendaList",
     "Badge",
     "Clicker",
     "ContactForm",
     "Counter",
-    "Feed",
     "Dashboard",
+    "Feed",
     "HtmxCounter",
     "OrderBoard",
     "Programme",
