@@ -31,6 +31,7 @@ INNER = {
     "data-live-failed",
     "data-live-expired",
     "data-live-gone",
+    "data-live-navigating",
 }
 """What the framework itself puts into a page."""
 

@@ -79,7 +79,7 @@ class TodosTests(TestCase):
 
     def act(self, event: str, todo: Todo, **fields: str) -> Mounted:
         """What the row's control sends; the harness names controls by name, and every row has the same ones."""
-        return self.todos._send(event=event, fields={"id": str(todo.pk), **fields})
+        return self.todos._send(self.todos.root, event=event, fields={"id": str(todo.pk), **fields})
 
     def edit(self, todo: Todo, title: str) -> Mounted:
         self.todos.click(f'[aria-label="Edit: {todo.title}"]')
@@ -120,9 +120,9 @@ class TodosTests(TestCase):
         self.act("toggle", self.milk, done="true")
         self.act("toggle", self.tea, done="")
         assert self.titles() == ["x Milk", "Tea"]
-        self.todos._send(event="toggle_all", fields={"done": "true"})
+        self.todos._send(self.todos.root, event="toggle_all", fields={"done": "true"})
         assert self.titles() == ["x Milk", "x Tea"]
-        self.todos._send(event="toggle_all", fields={"done": ""})
+        self.todos._send(self.todos.root, event="toggle_all", fields={"done": ""})
         assert self.titles() == ["Milk", "Tea"]
 
     def test_a_todo_is_removed_and_the_completed_ones_are_cleared(self) -> None:

@@ -23,7 +23,7 @@ class SignupTests(SimpleTestCase):
     def test_an_error_shows_once_its_field_was_left(self) -> None:
         self.signup.fill("email", "ada@")
         assert errors(self.signup) == []
-        self.signup._send(event="touch", fields={"field": "email", "email": "ada@"})
+        self.signup._send(self.signup.root, event="touch", fields={"field": "email", "email": "ada@"})
         assert errors(self.signup) == ["That is no e-mail address."]
         self.signup.fill("email", "ada@example.org")
         assert errors(self.signup) == []
@@ -38,9 +38,11 @@ class SignupTests(SimpleTestCase):
 
     def test_cities_and_workshops_follow_what_they_depend_on(self) -> None:
         self.signup.fill("country", "Austria").fill("city", "Linz")
-        self.signup._send(fields={"days": ["Friday", "Sunday"]})  # the harness sends the one box that it ticks
+        self.signup._send(
+            self.signup.root, fields={"days": ["Friday", "Sunday"]}
+        )  # the harness sends the one box that it ticks
         self.signup.fill("workshops", ["Queues by hand", "Your first component"])
-        self.signup._send(fields={"days": ["Sunday"]})
+        self.signup._send(self.signup.root, fields={"days": ["Sunday"]})
         assert self.signup.state["workshops"] == ["Your first component"]
         self.signup.fill("country", "Germany")
         assert (self.signup.state["city"], options(self.signup, "city")[1:]) == (None, ["Berlin", "Hamburg", "Munich"])
@@ -53,8 +55,8 @@ class SignupTests(SimpleTestCase):
 
     def test_what_is_on_no_list_is_refused(self) -> None:
         with pytest.raises(InvalidError):
-            self.signup._send(fields={"country": "Atlantis"})
-        self.signup._send(fields={"country": "Austria", "city": "Berlin"})
+            self.signup._send(self.signup.root, fields={"country": "Atlantis"})
+        self.signup._send(self.signup.root, fields={"country": "Austria", "city": "Berlin"})
         assert self.signup.state["city"] is None
 
     def test_a_form_that_fits_is_accepted_and_the_next_begins_anew(self) -> None:
@@ -101,8 +103,8 @@ class ProgrammeTests(SimpleTestCase):
 
     def test_a_talk_that_is_not_there_is_no_error(self) -> None:
         for event in ("add", "ask", "remove"):
-            self.programme._send(event=event, fields={"id": "gone"})
-        self.programme._send(event="move", fields={"id": "gone", "by": "1"})
+            self.programme._send(self.programme.root, event=event, fields={"id": "gone"})
+        self.programme._send(self.programme.root, event="move", fields={"id": "gone", "by": "1"})
         assert self.shown() == ["types", "queues", "tests"]
 
 
