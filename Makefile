@@ -20,7 +20,7 @@ ifneq ($(shell test -n "$$HOME" && mkdir -p "$${XDG_CACHE_HOME:-$$HOME/.cache}/u
 export UV_CACHE_DIR ?= $(CURDIR)/.tools/cache
 endif
 
-.PHONY: help sync demo demo-fastapi test check fmt lint types packaging build wheels matrix lowest newest neighbours release-check bench bench-morph bench-sockets fuzz-morph faults order soak clean
+.PHONY: help sync demo demo-fastapi test check fmt lint types packaging build wheels matrix lowest newest neighbours release-check bench bench-morph bench-nesting bench-sockets fuzz-morph faults order soak clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "%-12s %s\n", $$1, $$2 }'
@@ -99,6 +99,9 @@ bench-morph: sync ## What an update costs the browser, next to htmx 4, idiomorph
 fuzz-morph: sync ## The morph on a hundred thousand pairs of random trees (FUZZ_PAIRS=1000 FUZZ_SEEDS="5 6" for others)
 	@CHROMIUM=$$(tools/chromium) && export CHROMIUM FUZZ_PAIRS=$(or $(FUZZ_PAIRS),25000) FUZZ_SEEDS="$(or $(FUZZ_SEEDS),11 12 13 14)" && \
 		exec python -m pytest -q tests/browser/test_morph.py -k random_trees
+
+bench-nesting: sync ## A page of a hundred nested components, next to the same as includes (BENCH="--rows 20" for fewer)
+	@cd tests && exec python -m benchmarks.nesting $(BENCH)
 
 bench-sockets: sync ## 2,000 sockets on one process, next to bare ones (BENCH="--sockets 500" for fewer)
 	@cd tests && exec python -m benchmarks.sockets $(BENCH)

@@ -105,3 +105,14 @@ def test_of_sockets_that_have_gone_the_server_holds_nothing(sockets: Any) -> Non
         ("sockets", "hubs", "topics", "callers"), 0
     )
     assert left["objects"] - sockets["before"]["objects"] < 10 * sockets["crowd"]["sockets"]
+
+
+def test_nested_components_and_includes_are_the_same_rows() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.nesting", "--rows", "3", "--rounds", "3"],
+        cwd=Path(__file__).parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert re.search(r"^ratio \d+\.\d\d ", done.stdout, re.MULTILINE)

@@ -277,9 +277,13 @@ class Component(Lifecycle, Effects):
             schema=self._schema(),
             state=None if self.state_store else self._encoded_state,
             revision=self._revision,
-            slots=" ".join(self._slots),
+            slots=self._slot_names(),
         )
         return dump_snapshot(snapshot, self._host.settings, is_secret=self.encrypted)
+
+    def _slot_names(self) -> str:
+        """The names of the slots that are filled, parted by spaces."""
+        return "" if self._slots is NO_SLOTS else " ".join(self._slots)
 
     def _tell(self, event: ComponentEvent, to: Literal["parent", "page"]) -> None:
         check_event(event)

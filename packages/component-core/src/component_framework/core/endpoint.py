@@ -32,6 +32,7 @@ from component_framework.core.nest import NO_PAGE, PageFacts
 from component_framework.core.permissions import authorize
 from component_framework.core.query import parse_query
 from component_framework.core.refresh import fingerprint_of
+from component_framework.core.slots import NO_SLOTS
 from component_framework.core.snapshot import Snapshot
 from component_framework.core.stream import steps_of
 
@@ -77,7 +78,8 @@ def shown(component: Component) -> Flow[Html]:
     if component.static:
         yield from component._settle()
         return (yield from component._render())
-    component._slots = component._slots.marked()
+    if component._slots is not NO_SLOTS:
+        component._slots = component._slots.marked()
     html, _, _ = yield from _finish(component)
     return html
 
@@ -150,7 +152,7 @@ def _update(component: Component, message: EventMessage) -> Flow[UpdateMessage]:
     }
     if component._is_removed:
         update["effects"] = [*component._effects, {"type": "remove"}]
-    needs = ["nest"] if any(component._slots) else []
+    needs = ["nest"] if component._slot_names() else []
     if component._streams:
         update["streams"] = steps_of(component._stream_rows)
         needs.append("stream")
@@ -181,7 +183,9 @@ def _finish(component: Component) -> Flow[tuple[Html, str, QueryEffect | None]]:
     if component._host.settings.debug:
         check_single_root(markup)
     urls = component._url_fields()
-    query = urls.effect(component._address, urls.address(component._encoded_state, component.params))
+    query = None
+    if urls.fields:
+        query = urls.effect(component._address, urls.address(component._encoded_state, component.params))
     yield from _keep(component, text)
     topics = yield from component._joined_topics()
     return (*_with_root(component, markup, topics), query)
@@ -189,7 +193,7 @@ def _finish(component: Component) -> Flow[tuple[Html, str, QueryEffect | None]]:
 
 def _with_root(component: Component, markup: str, topics: tuple[str, ...]) -> tuple[Html, str]:
     """`markup` with its root attributes, and the snapshot among them. The state is closed."""
-    snapshot = component._snapshot()
+    snapshot, slots = component._snapshot(), component._slot_names()
     root = {
         "id": component.id,
         "data-live": component._name,
@@ -199,8 +203,8 @@ def _with_root(component: Component, markup: str, topics: tuple[str, ...]) -> tu
         "data-live-watches": fingerprint_of(topics),
         "data-live-query": " ".join(component._url_fields().names) or None,
         "data-live-hears": " ".join(component._listeners) or None,
-        "data-live-slots": any(component._slots),
-        "data-live-nest": " ".join([component._tag, *component._slots]) if component._tag is not None else None,
+        "data-live-slots": bool(slots),
+        "data-live-nest": f"{component._tag} {slots}".rstrip() if component._tag is not None else None,
     }
     return with_root_attributes(markup, root), snapshot
 

@@ -126,7 +126,8 @@ class Lifecycle:
         self._is_new = True
         values, arguments = self._contract().split(self._plain_params())
         self.state.update(values)
-        self.state.update(self._url_fields().values(query))
+        if query:
+            self.state.update(self._url_fields().values(query))
         yield from self._begin()
         if "mount" in self._hooks:
             yield from call(self.mount, **arguments)
