@@ -46,3 +46,9 @@ def test_what_is_meant_to_be_set_or_overridden_can_be() -> None:
         def _mine(self) -> None: ...
 
     assert Theirs().state == {}
+
+
+@pytest.mark.parametrize("name", ["lazy", "slots"])
+def test_a_field_that_no_tag_could_set_is_refused(name: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"Mine.{name}: tags take {name}= for themselves"):
+        type("Mine", (Component,), {"__annotations__": {name: bool}, name: False})

@@ -25,7 +25,7 @@ from component_framework.core.fields import StateField, collect_fields, fingerpr
 from component_framework.core.flow import Flow, call
 from component_framework.core.handlers import Handler, Signature, collect_handlers, reasons
 from component_framework.core.markup import Html, escape, is_markup
-from component_framework.core.names import check_names
+from component_framework.core.names import check_fields, check_names
 from component_framework.core.params import RESERVED, Params, component_id
 from component_framework.core.permissions import permissions_of
 from component_framework.core.query import NO_QUERY, Address, Query, UrlFields, collect_url_fields
@@ -72,6 +72,7 @@ class Lifecycle:
         if not is_framework(cls):
             check_names(cls)
         cls._fields = cls._collect()
+        check_fields(cls, cls._fields)
         cls._handlers = collect_handlers(cls, cls._framework_events)
         cls._listeners = collect_listeners(cls)
         cls._properties = _properties(cls, property | cached_property)

@@ -1,6 +1,7 @@
 """Names that a component's author cannot take: the framework's own code would find something else there."""
 
 import inspect
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -20,6 +21,14 @@ def check_names(cls: type) -> None:
         for name in _names(owner).keys() & ours.keys():
             if _is_ours(name, ours[name], is_field=name in inspect.get_annotations(owner)):
                 raise ConfigurationError(f"{owner.__qualname__}.{name} would hide the framework's {name!r}: rename it")
+
+
+def check_fields(cls: type, names: Iterable[str]) -> None:
+    """Raises ConfigurationError for a field whose name a tag takes for itself: no param could ever set it."""
+    if taken := sorted({"lazy", "slots"}.intersection(names)):
+        raise ConfigurationError(
+            f"{cls.__qualname__}.{taken[0]}: tags take {taken[0]}= for themselves; rename the field"
+        )
 
 
 def _names(cls: type) -> dict[str, Any]:
