@@ -230,8 +230,8 @@ class Mounted:
         act = {"event": sending.attributes[attribute], "payload": arguments["payload"]}
         return self._send(sending, files, **act, fields={**texts, **arguments["fields"]})
 
-    def _send(self, element: Element, files: Files = (), /, **act: Any) -> "Mounted":
-        root = owner_of(element)
+    def _send(self, element: Element | None = None, files: Files = (), /, **act: Any) -> "Mounted":
+        root = owner_of(element or self.root)
         if root is None:
             raise ImpossibleError(f"{element} is in a slot that no component has filled, but the page")
         if act.get("event") == "":  # to be rendered again
