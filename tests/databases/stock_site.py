@@ -48,6 +48,7 @@ from component_framework.adapters.django_views import component_view  # noqa: E4
 from component_framework.adapters.django_views.host import django_host  # noqa: E402
 from component_framework.adapters.django_views.show import show_component  # noqa: E402
 from component_framework.core import MemoryBroker, registry  # noqa: E402
+from component_framework.core.children import Wanted  # noqa: E402
 from component_framework.core.host import configure  # noqa: E402
 
 THREADS, SAVES = 20, 10
@@ -149,7 +150,7 @@ class ItemForm(ModelFormComponent):
 
 
 def page(request: HttpRequest, name: str, pk: int) -> HttpResponse:
-    return HttpResponse(show_component(request, name, {"pk": pk}))
+    return HttpResponse(show_component(request, Wanted(name, {"pk": pk})))
 
 
 urlpatterns = [

@@ -58,12 +58,13 @@ from component_framework.adapters.django_views import component_view  # noqa: E4
 from component_framework.adapters.django_views.show import show_component  # noqa: E402
 from component_framework.adapters.django_websocket import ComponentConsumer  # noqa: E402
 from component_framework.core import registry  # noqa: E402
+from component_framework.core.children import Wanted  # noqa: E402
 from faults.components import ENTRY, Markup, write  # noqa: E402
 from faults.inside import look_inside  # noqa: E402
 
 
 def page(request: HttpRequest, name: str) -> HttpResponse:
-    return HttpResponse(show_component(request, name, json.loads(request.GET["params"])))
+    return HttpResponse(show_component(request, Wanted(name, json.loads(request.GET["params"]))))
 
 
 SHOWN = """{% load components %}<!doctype html><title>{{ names }}</title>{% component_js %}
