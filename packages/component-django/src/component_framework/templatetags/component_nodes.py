@@ -81,7 +81,7 @@ class SlotNode(Node):
         return SafeString()
 
 
-def compile_component(parser: Parser, token: Token) -> ComponentNode:
+def live_component(parser: Parser, token: Token) -> ComponentNode:
     """`{% live_component "row" key=todo.pk title=todo.title %}`, also with `as name` at its end."""
     bits = token.split_contents()
     target = None
@@ -90,7 +90,7 @@ def compile_component(parser: Parser, token: Token) -> ComponentNode:
     return ComponentNode(*_named(parser, bits), _ordinal(parser), target)
 
 
-def compile_block(parser: Parser, token: Token) -> BlockNode:
+def live_block(parser: Parser, token: Token) -> BlockNode:
     """`{% live_block "card" title="Orders" %}…{% endlive_block %}`."""
     named, ordinal = _named(parser, token.split_contents()), _ordinal(parser)
     nodelist = parser.parse(("endlive_block",))
@@ -98,7 +98,7 @@ def compile_block(parser: Parser, token: Token) -> BlockNode:
     return BlockNode(*named, ordinal, nodelist)
 
 
-def compile_slot(parser: Parser, token: Token) -> SlotNode:
+def live_slot(parser: Parser, token: Token) -> SlotNode:
     """`{% live_slot "footer" %}…{% endlive_slot %}`."""
     bits = token.split_contents()
     if len(bits) != 2:

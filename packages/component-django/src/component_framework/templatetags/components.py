@@ -20,12 +20,12 @@ from component_framework.core.htmx import htmx_attributes
 from component_framework.core.markup import Html, attributes
 from component_framework.core.page import client_script
 from component_framework.core.posts import hidden_inputs
-from component_framework.templatetags.component_nodes import compile_block, compile_component, compile_slot
+from component_framework.templatetags.component_nodes import live_block, live_component, live_slot
 
 register = template.Library()
-register.tag("live_component", compile_component)
-register.tag("live_block", compile_block)
-register.tag("live_slot", compile_slot)
+register.tag("live_component", live_component)
+register.tag("live_block", live_block)
+register.tag("live_slot", live_slot)
 
 
 @register.simple_tag(takes_context=True)
