@@ -46,7 +46,7 @@ SETTINGS["DATABASES"]["default"]["NAME"] = database
 SETTINGS["COMPONENT_FRAMEWORK"]["BROKER"] = broker
 settings.configure(**SETTINGS)
 django.setup()
-runpy.run_path("%s")
+kept = runpy.run_path("%s")  # Django holds receivers weakly
 from django_site.models import Order
 
 order = Order.objects.get(pk=pk)
