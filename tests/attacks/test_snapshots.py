@@ -173,7 +173,7 @@ def test_a16_state_on_the_server_takes_each_revision_once(target: Target) -> Non
 @pytest.mark.parametrize("purpose", ["mount", "subscribe", "store", "outcome", "upload"])
 def test_a17_what_was_sealed_for_another_purpose_is_no_snapshot(target: Target, purpose: str) -> None:
     shown = target.show("victim")
-    data = sealer(target.settings, snapshot.PURPOSE).open(shown.state)
+    data = sealer(target.settings, snapshot.STATE).open(shown.state)
     assert_refused(send(target, shown, state=sealer(target.settings, purpose).seal(data), **ADD), 400, "bad_snapshot")
 
 

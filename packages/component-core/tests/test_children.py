@@ -20,13 +20,14 @@ from component_framework.core import (
     MarkupError,
     MemoryStateStore,
     NotFoundError,
+    ParamsError,
     StaleSnapshotError,
     Url,
 )
 from component_framework.core.children import Wanted, failed_later, first_render, show_nested
 from component_framework.core.host import Host
 from component_framework.core.messages import parse_message
-from component_framework.core.nest import MAX_DEPTH, current_nest
+from component_framework.core.nest import MAX_DEPTH, current_nest, tag_of
 from component_framework.core.page import Page
 from component_framework.core.query import parse_query
 from component_framework.core.slots import given_slots
@@ -43,8 +44,7 @@ def tag(name: str, /, *, slots: Any = None, spot: str = "1", is_repeated: bool =
     """What an engine's tag gives in a component's template."""
     nest = current_nest.get()
     assert nest is not None
-    given = given_slots(slots) if slots else given_slots({})
-    return show_nested(nest, Wanted(name, params, given, spot, "page.html, line 3", is_repeated))
+    return show_nested(nest, Wanted(name, params, given_slots(slots or {}), spot, "page.html, line 3", is_repeated))
 
 
 class Parent(Component):
@@ -252,6 +252,43 @@ def test_a_child_that_raises_shows_its_error_template(
         f"<div>sorry, {c['component'].name} {len(c['error_id'])}{c['reason']}</div>"
     )
     assert "sorry, failing 8</div>" in page_of(host, Parent)
+
+
+@pytest.mark.parametrize("params", [{"title": object()}, {"lazy": True}], ids=["not JSON", "lacks one"])
+def test_params_that_do_not_fit_leave_a_place_empty(
+    params: dict[str, Any], host: Host, renderer: Any, caplog: Any
+) -> None:
+    renderer.pages["components/parent.html"] = lambda c: f"<p>{tag('bare', **params)}{tag('child', title='x')}</p>"
+    assert page_of(host, Parent).count("<li") == 1
+    assert "'bare' could not be shown (page.html, line 3)" in caplog.text
+
+
+@pytest.mark.parametrize("params", [{"title": object()}, {"lazy": True}], ids=["not JSON", "lacks one"])
+def test_while_debugging_params_that_do_not_fit_are_told_of(params: dict[str, Any], host: Host, renderer: Any) -> None:
+    renderer.pages["components/parent.html"] = lambda c: f"<p>{tag('bare', **params)}</p>"
+    debugging = dataclasses.replace(host, settings=dataclasses.replace(host.settings, debug=True))
+    with pytest.raises(ParamsError):
+        page_of(debugging, Parent)
+
+
+def test_after_a_deploy_with_other_params_what_was_put_off_is_stale(
+    host: Host, renderer: Any, browser: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renderer.pages["components/parent.html"] = lambda c: f"<p>{tag('bare', title='x', lazy=True)}</p>"
+    html = page_of(host, Parent)
+    root = html[html.index("<div") :]
+    deployed = type("Bare", (Component,), {"mount": lambda self, name: None})
+    monkeypatch.setitem(host.registry._classes, "bare", deployed)
+    with pytest.raises(StaleSnapshotError):
+        browser.send(
+            {"component": "bare", "component_id": attribute(root, "id")}, mount=attribute(root, "data-live-mount")
+        )
+
+
+def test_what_tells_params_apart_gives_nothing_of_them_away(host: Host) -> None:
+    made = [tag_of("child", {"pin": "1234"}, dataclasses.replace(host.settings, keys=(key * 40,))) for key in "ab"]
+    assert len({*made}) == 2
+    assert all(re.fullmatch("[0-9a-f]{16}", one) for one in made)
 
 
 def test_a_failure_is_contained_where_the_host_says(failing: None, host: Host) -> None:
@@ -471,9 +508,48 @@ def test_what_is_in_a_static_component_is_its_parents(host: Host, renderer: Any,
     assert shown == []
 
 
-def test_a_static_component_has_no_handlers() -> None:
-    with pytest.raises(ConfigurationError, match="is static: no message can reach its handlers"):
-        type("Card", (Component,), {"static": True, "on_click": lambda self: None})
+@pytest.mark.parametrize(
+    "more",
+    [{"on_click": lambda self: None}, {"mountable": True}, {"watches": ["orders"]}],
+    ids=lambda more: next(iter(more)),
+)
+def test_no_message_reaches_a_static_component(more: dict[str, Any]) -> None:
+    with pytest.raises(ConfigurationError, match="is static: no message can reach it"):
+        type("Card", (Component,), {"static": True, **more})
+
+
+def test_a_static_component_that_raises_fails_alone_and_for_good(host: Host, renderer: Any, caplog: Any) -> None:
+    class Card(Component):
+        static = True
+
+    def fail(context: Any) -> str:
+        raise RuntimeError("no chart today")
+
+    host.registry.register("card")(Card)
+    renderer.pages["components/card.html"] = fail
+    renderer.pages["components/parent.html"] = lambda c: f"<p>{tag('card')}{tag('child', title='x')}</p>"
+    html = page_of(host, Parent)
+    assert '<div class="live-failed" role="alert">This part could not be shown.</div><li' in html
+    assert "no chart today" in caplog.text
+
+
+def handed_on(slots: Any) -> str:
+    """`slots=slots`, as a tag has it among its params."""
+    nest = current_nest.get()
+    assert nest is not None
+    return show_nested(nest, Wanted("card", {"slots": slots}))
+
+
+def test_slots_may_be_handed_on(host: Host, renderer: Any) -> None:
+    class Card(Component):
+        static = True
+
+    for name in ("card", "frame"):
+        host.registry.register(name)(type(name.title(), (Card,), {}))
+    renderer.pages["components/card.html"] = lambda c: f"<b>{c['slots'].footer}</b>"
+    renderer.pages["components/frame.html"] = lambda c: f"<i>{handed_on(c['slots'])}</i>"
+    renderer.pages["components/parent.html"] = lambda c: f"<p>{tag('frame', slots={'footer': 'x'})}</p>"
+    assert page_of(host, Parent).endswith("<i><b>x</b></i></p>")
 
 
 def test_slots_stay_in_the_page(host: Host, renderer: Any, browser: Any) -> None:

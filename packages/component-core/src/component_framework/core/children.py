@@ -9,7 +9,13 @@ from typing import Any, Final, Literal
 
 from component_framework.core.component import Component
 from component_framework.core.endpoint import shown
-from component_framework.core.errors import ConfigurationError, ForbiddenError, NotFoundError, SignedOutError
+from component_framework.core.errors import (
+    ConfigurationError,
+    ForbiddenError,
+    NotFoundError,
+    ParamsError,
+    SignedOutError,
+)
 from component_framework.core.flow import Flow
 from component_framework.core.host import Host
 from component_framework.core.identity import Identity
@@ -18,16 +24,14 @@ from component_framework.core.messages import EventMessage, UpdateMessage
 from component_framework.core.mounting import postponed, put_off, start
 from component_framework.core.nest import NO_PAGE, Nest, PageFacts, tag_of
 from component_framework.core.query import NO_QUERY, Query
-from component_framework.core.slots import NO_SLOTS, Slots, all_marked, filled, given_slots, slot_names
+from component_framework.core.slots import NO_SLOTS, Slots, all_marked, filled, slot_names
 
 log = logging.getLogger("component_framework.children")
 NOTHING: Final = Html("")
 PLACEHOLDER: Final = Html('<div class="live-placeholder" aria-busy="true"></div>')
-FAILED: Final = Html(
-    '<div class="live-failed" role="alert">This part could not be shown.{}'
-    ' <button type="button" data-live-click="">Try again</button></div>'
-)
-WHEN: Final = {True: "view", "view": "view", "load": "load"}
+FAILED: Final = Html('<div class="live-failed" role="alert">This part could not be shown.{}{}</div>')
+AGAIN: Final = Html(' <button type="button" data-live-click="">Try again</button>')
+WHEN: Final[Mapping[object, Literal["view", "load"]]] = {True: "view", "view": "view", "load": "load"}
 
 
 @dataclass(frozen=True)
@@ -47,23 +51,23 @@ class Wanted:
 
     def component(self, host: Host, identity: Identity, component_id: str | None = None) -> Component:
         """The component, not mounted."""
-        given: Mapping[str, Any] | None = self.params.get("slots")
-        slots = given_slots(given) if given else self.slots
-        params = {name: value for name, value in self.params.items() if name not in ("lazy", "slots")}
-        named = {"component_id": component_id} if component_id is not None else {}
-        component: Component = host.registry.get(self.name)(**{**params, **named}, slots=slots)
+        given = {"slots": self.slots, **self.params}
+        given.pop("lazy", None)
+        if component_id is not None:
+            given["component_id"] = component_id
+        component: Component = host.registry.get(self.name)(**given)
         component._name, component._identity, component._host = self.name, identity, host
         return component
 
     @property
     def when(self) -> Literal["", "view", "load"]:
         """When it is to be loaded, "" for at once."""
-        lazy = self.params.get("lazy") or ""
-        if lazy == "":
+        lazy = self.params.get("lazy")
+        if not lazy:
             return ""
         if lazy not in WHEN:
             raise ConfigurationError(f"lazy={lazy!r} ({self.where}): True or 'view' for when it is seen, or 'load'")
-        return "view" if WHEN[lazy] == "view" else "load"
+        return WHEN[lazy]
 
 
 def show(wanted: Wanted, *, identity: Identity, host: Host, page: PageFacts = NO_PAGE) -> Flow[Html]:
@@ -93,7 +97,8 @@ def show_nested(nest: Nest, wanted: Wanted) -> Html:
     """The component for the template of another one.
 
     What the page has already with the same params is not rendered. What may not be seen leaves its place empty, and
-    what raises shows its error template; neither touches what is round it.
+    what raises shows its error template; neither touches what is round it. Params that do not fit are told of while
+    debugging, and else leave the place empty, for nothing could be asked for with them.
     """
     key = wanted.params.get("key")
     if key is None and wanted.is_repeated:
@@ -102,12 +107,20 @@ def show_nested(nest: Nest, wanted: Wanted) -> Html:
         )
     child_id = nest.take(wanted.name, key=key, spot=wanted.spot, where=wanted.where)
     component = wanted.component(nest.host, nest.identity, wanted.params.get("component_id") or child_id)
-    component._known, component._depth = nest.known, nest.depth
+    component._depth = nest.depth
     if component.static:
-        return nest.host.run(_rendered(component, nest))
-    component._known = {}
+        component._known = nest.known
+        return _alone(component, nest)
     component._url = nest.url_for(wanted.name)
-    component._tag = tag = _tag(component)
+    try:
+        component._tag = tag = _tag(component)
+        if wanted.when:
+            component._contract().split(component._plain_params())
+    except ParamsError:
+        if nest.host.settings.debug:
+            raise
+        log.exception("the component %r could not be shown (%s)", wanted.name, wanted.where)
+        return NOTHING
     known = nest.known.get(component.id)
     if known is not None and (known.split(" ")[0] == tag or (component._fields and not wanted.when)):
         return _kept(component, known)
@@ -117,7 +130,7 @@ def show_nested(nest: Nest, wanted: Wanted) -> Html:
 
 
 def failed(component: Component, error: Exception) -> Html:
-    """What stands for `component`, which raised `error`; it can be asked for again from there."""
+    """What stands for `component`, which raised `error`; unless it is static it can be asked for again from there."""
     error_id = secrets.token_hex(4)
     log.error("the component %r could not be shown, id %s", component._name, error_id, exc_info=error)
     debug = component._host.settings.debug
@@ -126,7 +139,10 @@ def failed(component: Component, error: Exception) -> Html:
         given = {"component": component._view(), "error_id": error_id, "reason": reason}
         html = Html(component._renderer().render(component.error_template, given))
     else:
-        html = Html(FAILED.format(Html(f" <code>{escape(reason)}</code>") if reason else ""))
+        told = Html(f" <code>{escape(reason)}</code>") if reason else NOTHING
+        html = Html(FAILED.format(told, NOTHING if component.static else AGAIN))
+    if component.static:
+        return html
     return _waiting(component, html, {"data-live-failed": True, "data-live-nest": ""}, _tag(component))
 
 
@@ -146,7 +162,7 @@ def failed_later(
 
 
 def _tag(component: Component) -> str:
-    return tag_of(component._name, component._encoded_params)
+    return tag_of(component._name, component._encoded_params, component._host.settings)
 
 
 def _kept(component: Component, known: str) -> Html:

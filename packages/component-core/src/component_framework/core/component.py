@@ -20,7 +20,7 @@ from component_framework.core.permissions import Permission
 from component_framework.core.refresh import refresh_on, topics_of
 from component_framework.core.renderer import Renderer
 from component_framework.core.slots import NO_SLOTS, Slots, given_slots
-from component_framework.core.snapshot import Snapshot, dump_snapshot
+from component_framework.core.snapshot import STATE, Snapshot, dump_snapshot
 from component_framework.core.state import StateStore
 from component_framework.core.visitors import Visitor, visitors
 
@@ -87,8 +87,11 @@ class Component(Lifecycle, Effects):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         cls._watches_by_itself = (cls.get_watches, cls.get_presence) != (Component.get_watches, Component.get_presence)
-        if cls.static and (cls._handlers or cls._listeners or cls.state_store or cls.watches):
-            raise ConfigurationError(f"{cls.__qualname__} is static: no message can reach its handlers or its topics")
+        if cls.static and (cls._handlers or cls._listeners or cls.state_store or cls.watches or cls.mountable):
+            raise ConfigurationError(
+                f"{cls.__qualname__} is static: no message can reach it, so it is not mountable"
+                " and has neither handlers nor topics"
+            )
 
     def __init__(self, **params: Any) -> None:
         slots = params.pop("slots", None)
@@ -268,6 +271,10 @@ class Component(Lifecycle, Effects):
 
     def _snapshot(self) -> str:
         """This component as the text that the page carries, for this identity. Asked for once the state is closed."""
+        state = None if self.state_store else self._encoded_state
+        return self._sealed(STATE, state, revision=self._revision, slots=self._slot_names())
+
+    def _sealed(self, purpose: str, state: dict[str, Any] | None, **more: Any) -> str:
         snapshot = Snapshot(
             component=self._name,
             component_id=self.id,
@@ -275,11 +282,10 @@ class Component(Lifecycle, Effects):
             params=self._encoded_params,
             audience=self._identity.audience,
             schema=self._schema(),
-            state=None if self.state_store else self._encoded_state,
-            revision=self._revision,
-            slots=self._slot_names(),
+            state=state,
+            **more,
         )
-        return dump_snapshot(snapshot, self._host.settings, is_secret=self.encrypted)
+        return dump_snapshot(snapshot, self._host.settings, purpose=purpose, is_secret=self.encrypted)
 
     def _slot_names(self) -> str:
         """The names of the slots that are filled, parted by spaces."""

@@ -6,7 +6,13 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from component_framework.core.component import Component
-from component_framework.core.errors import BadRequestError, StaleSnapshotError, StateError, UnknownComponentError
+from component_framework.core.errors import (
+    BadRequestError,
+    ParamsError,
+    StaleSnapshotError,
+    StateError,
+    UnknownComponentError,
+)
 from component_framework.core.flow import Flow, call
 from component_framework.core.host import Host
 from component_framework.core.identity import Identity
@@ -15,7 +21,7 @@ from component_framework.core.nest import NO_PAGE, PageFacts
 from component_framework.core.permissions import authorize, permissions_of
 from component_framework.core.signing import sealer
 from component_framework.core.slots import kept_slots
-from component_framework.core.snapshot import MOUNT, Snapshot, check_holder, dump_snapshot, load_snapshot
+from component_framework.core.snapshot import MOUNT, Snapshot, check_holder, load_snapshot
 from component_framework.core.state import StateSerializer
 
 SERIALIZER: Final = StateSerializer()
@@ -57,16 +63,7 @@ def postponed(message: EventMessage, name: str, identity: Identity, host: Host) 
 def put_off(component: Component, tag: str) -> str:
     """The text with which the page asks for the first render of `component`, which is not mounted, or has one that
     it shows go on with these params. `tag` is theirs."""
-    snapshot = Snapshot(
-        component=component._name,
-        component_id=component.id,
-        key=str(component.params.get("key", "")),
-        params=component._encoded_params,
-        audience=component._identity.audience,
-        schema=component._schema(),
-        state={"tag": tag},
-    )
-    return dump_snapshot(snapshot, component._host.settings, is_secret=component.encrypted, purpose=MOUNT)
+    return component._sealed(MOUNT, {"tag": tag})
 
 
 def restore(
@@ -135,6 +132,10 @@ def _of_mount(
 ) -> Snapshot:
     snapshot = load_snapshot(text, host.settings, component=name, component_id=component_id, purpose=MOUNT)
     check_holder(snapshot, identity, cls._schema())
+    try:
+        cls._contract().split(_params_in(cls, snapshot))
+    except ParamsError as error:
+        raise StaleSnapshotError(str(error)) from None
     return snapshot
 
 

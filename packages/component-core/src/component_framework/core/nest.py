@@ -15,6 +15,8 @@ from component_framework.core.host import Host
 from component_framework.core.identity import Identity
 from component_framework.core.markup import Html
 from component_framework.core.query import NO_QUERY, Query
+from component_framework.core.settings import ComponentSettings
+from component_framework.core.signing import sealer
 
 T = TypeVar("T")
 TEXT: Final = json.JSONEncoder(separators=(",", ":"))
@@ -48,7 +50,7 @@ class Nest:
     known: Mapping[str, str] = field(default_factory=dict[str, str])
     page: PageFacts = NO_PAGE
     depth: int = 1
-    taken: dict[str, str] = field(default_factory=dict[str, str])
+    taken: set[str] = field(default_factory=set[str])
     urls: dict[str, str] = field(default_factory=dict[str, str])
 
     def around(self, render: Callable[[], Awaitable[T] | T]) -> Awaitable[T] | T:
@@ -81,11 +83,11 @@ class Nest:
         if self.depth > MAX_DEPTH:
             raise ConfigurationError(f"{name!r} ({where}) is {self.depth} components deep: does it take itself in?")
         told = f"key {key!r}" if key is not None else "no key"
-        child_id = _digest("n-", self.parent_id, name, f"key:{key}" if key is not None else f"spot:{spot}")
+        child_id = _child_id(self.parent_id, name, f"key:{key}" if key is not None else f"spot:{spot}")
         if child_id in self.taken:
             need = "give each a key= of its own, such as its row's id" if key is None else "keys must differ"
             raise ConfigurationError(f"a second {name!r} with {told} in one component ({where}): {need}")
-        self.taken[child_id] = where
+        self.taken.add(child_id)
         return child_id
 
 
@@ -93,11 +95,14 @@ current_nest: ContextVar[Nest | None] = ContextVar("current_nest", default=None)
 """Whose template is being rendered; None for a page's."""
 
 
-def tag_of(name: str, params: Mapping[str, Any]) -> str:
-    """Eleven letters that tell whether a component has been given other `params`, which are JSON data."""
-    return _digest("", name, TEXT.encode(params))[:11]
+def tag_of(name: str, params: Mapping[str, Any], settings: ComponentSettings) -> str:
+    """Sixteen letters that tell whether a component has been given other `params`, which are JSON data.
+
+    They give nothing of them away: params may be secret, and few enough to be tried.
+    """
+    return sealer(settings, "nest").name(name, TEXT.encode(params))[:16]
 
 
-def _digest(prefix: str, *parts: str) -> str:
+def _child_id(*parts: str) -> str:
     data = hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).digest()[:16]
-    return prefix + urlsafe_b64encode(data).rstrip(b"=").decode()
+    return "n-" + urlsafe_b64encode(data).rstrip(b"=").decode()

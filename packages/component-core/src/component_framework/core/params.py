@@ -52,7 +52,7 @@ class Params:
         return values, {name: value for name, value in given.items() if name in self.mount.arguments}
 
     def encode(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """`given` as JSON data, for the snapshot. Raises ParamsError for what cannot travel."""
+        """`given` as JSON data, for the snapshot. Raises ParamsError for what does not fit, or cannot travel."""
         try:
             return {name: self._encode(name, value) for name, value in given.items()}
         except StateError as error:
@@ -85,7 +85,10 @@ class Params:
         if name in self.fields:
             return self.fields[name].encode(value)
         declared = self._type(name)
-        return checked_json(value, name) if declared is None else declared.to_json(value)
+        try:
+            return checked_json(value, name) if declared is None else declared.to_json(value)
+        except ValidationError as error:
+            raise ParamsError(f"the params of {self.component} do not fit: {reasons(name, error)}") from None
 
     def _decode(self, name: str, value: Any) -> Any:
         declared = self._type(name)

@@ -13,7 +13,8 @@ from component_framework.core.signing import sealer
 
 log = logging.getLogger("component_framework.snapshot")
 
-PURPOSE: Final = "state"
+STATE: Final = "state"
+"""Of a text that has a component as it is."""
 MOUNT: Final = "mount"
 """Of a text that has the params of a component, and no state: it is yet to be mounted, or to be given these."""
 CLOCK_SKEW_S: Final = 60
@@ -45,7 +46,7 @@ class Snapshot:
 
 
 def dump_snapshot(
-    snapshot: Snapshot, settings: ComponentSettings, *, is_secret: bool = False, purpose: str = PURPOSE
+    snapshot: Snapshot, settings: ComponentSettings, *, is_secret: bool = False, purpose: str = STATE
 ) -> str:
     """`snapshot`, issued now, as text for the page. Raises StateError when it is too large to travel."""
     content = [
@@ -72,7 +73,7 @@ def load_snapshot(
     *,
     component: str | None,
     component_id: str | None,
-    purpose: str = PURPOSE,
+    purpose: str = STATE,
 ) -> Snapshot:
     """The snapshot, of this component and of this id where they are given, that `text` is.
 

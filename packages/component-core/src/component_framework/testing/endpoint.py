@@ -16,7 +16,7 @@ from component_framework.core.messages import UpdateMessage
 from component_framework.core.mounting import restore
 from component_framework.core.posts import MESSAGE, parse_post
 from component_framework.core.query import parse_query
-from component_framework.core.snapshot import MOUNT, PURPOSE, load_snapshot
+from component_framework.core.snapshot import MOUNT, STATE, load_snapshot
 from component_framework.testing.page import Files
 
 T = TypeVar("T")
@@ -60,7 +60,7 @@ class Endpoint:
 
     def key_in(self, attributes: Mapping[str, str]) -> str:
         """The `key=` that the component with this root was given, "" without one."""
-        text, purpose = attributes.get("data-live-state"), PURPOSE
+        text, purpose = attributes.get("data-live-state"), STATE
         if text is None:
             text, purpose = attributes["data-live-mount"], MOUNT
         return load_snapshot(text, self.host.settings, component=None, component_id=None, purpose=purpose).key

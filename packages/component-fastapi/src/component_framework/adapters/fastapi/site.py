@@ -12,7 +12,7 @@ from component_framework.core.host import Host
 from component_framework.core.identity import Identity
 from component_framework.core.settings import ComponentSettings
 from component_framework.core.signing import sealer
-from component_framework.core.snapshot import PURPOSE
+from component_framework.core.snapshot import STATE
 
 SITE: Final = "_component_site"
 SOCKET: Final = "_component_socket"
@@ -52,7 +52,7 @@ def socket_of(app: FastAPI | APIRouter) -> str:
 def check_key(settings: ComponentSettings) -> None:
     """Raises ConfigurationError, with the command that makes a key, where there is none to sign with."""
     try:
-        sealer(settings, PURPOSE)
+        sealer(settings, STATE)
     except ConfigurationError as error:
         raise ConfigurationError(
             f"{error}. Put it into COMPONENT_SECRET_KEYS, or pass settings=ComponentSettings(keys=(…,))"
