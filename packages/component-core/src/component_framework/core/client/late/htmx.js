@@ -62,7 +62,10 @@ function draw(component, calls) {
 function markElement(component, element) {
   for (const one of pointedAt(element, "hx-indicator") ?? [element]) core.markClasses(component, one, htmx.config.requestClass);
   for (const one of pointedAt(element, isFour() ? "hx-disable" : "hx-disabled-elt") ?? []) {
-    if (one.contains(document.activeElement)) component.focused = document.activeElement;
+    if (one.contains(document.activeElement)) {
+      component.focused = document.activeElement;
+      core.use("loading").catch(console.error); // which gives the focus back
+    }
     core.mark(component, one, "disabled", "");
   }
 }
