@@ -37,6 +37,10 @@ BUILT = os.environ.get("COMPONENT_CLIENT_FOLDER")
 ENTRY = "live.min.js" if BUILT else "live.js"
 FLAGS = """--disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update
     --disable-sync""".split()
+OFF = """AvoidUnnecessaryBeforeUnloadCheckSync DestroyProfileOnBrowserClose HttpsFirstBalancedModeAutoEnable
+    HttpsUpgrades MediaRouter OptimizationHints PaintHolding ThirdPartyStoragePartitioning
+    WebUIOmniboxAimPopup WebUIOmniboxFullPopup WebUIOmniboxPopup""".split()
+"""What playwright turns off (the last list counts), and the suggestions of the address bar: a third of a new page."""
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 State = dict[str, Any]
@@ -56,7 +60,8 @@ def chromium(origin: Origin) -> Iterator[Browser]:
         pytest.skip("no Chromium: `tools/chromium` finds or installs one, CHROMIUM=/path/to/it names one")
     as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which(path), args=[*FLAGS, origin.flag, *as_root])
+        args = [*FLAGS, f"--disable-features={','.join(OFF)}", origin.flag, *as_root]
+        browser = playwright.chromium.launch(executable_path=shutil.which(path), args=args)
         yield browser
         browser.close()
 
