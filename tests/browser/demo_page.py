@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Request, Route
 
 from component_framework.core import ComponentSettings
 from component_framework.core.signing import sealer
+from component_framework.core.snapshot import MEMBERS
 
 POSTS = re.compile(r"/components/\w+/?$")
 CLIENT = re.compile(r"/(?:component_framework|components/client)/")
@@ -93,7 +94,8 @@ def aged(state: str) -> str:
     """The same snapshot, issued 25 hours ago."""
     seal = sealer(ComponentSettings(keys=(SECRET_KEY,)), "state")
     content = json.loads(seal.open(state))
-    return seal.seal(json.dumps([*content[:-1], content[-1] - 25 * 3600]).encode())
+    content[MEMBERS.index("issued_at")] -= 25 * 3600
+    return seal.seal(json.dumps(content).encode())
 
 
 def mark(page: Page) -> None:

@@ -353,7 +353,8 @@ def test_a_submitted_form_is_emptied_and_a_refused_one_is_not(site: Any, server:
 def test_a_reset_takes_what_was_typed_before_it_if_the_template_shows_the_value(
     value: str, site: Any, server: Any, page: Page
 ) -> None:
-    inner = f'<input data-live-model="title" {value}><output>{{count}}</output><b data-live-click="increment">x</b>'
+    inner = f"""<input data-live-model="title" data-live-debounce="60000" {value}><output>{{count}}</output>
+        <b data-live-click="increment">x</b>"""
     open_page(site, add_counter(server, inner))
     page.locator("input").press_sequentially("typed")
     page.locator("b").evaluate("one => one.click()")

@@ -108,6 +108,7 @@ def test_the_form_that_the_model_writes_adds_a_customer_once(demo: Demo[DjangoDe
             expect(form.get_by_label("Name")).to_have_value("")
     expect(form.get_by_label("Email")).to_have_accessible_description("Another customer has this address.")
     expect(form.get_by_label("Name")).to_have_value("Annie again")
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
     demo.server.forget_customer("annie@cleveland.example")
 
 

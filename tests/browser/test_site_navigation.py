@@ -69,7 +69,7 @@ def test_14_an_answer_is_dropped_with_the_page_that_it_was_for(demo: Demo[DemoSe
     release()
     demo.wait_for_statuses(200)
     assert page.locator("main").inner_html() == before
-    show(page, "Done")
+    page.get_by_role("link", name="Completed").click()
     expect(rows(page)).to_have_count(1)
     assert {message["component"] for message in demo.messages[sent:]} == {"todos"}
     assert is_marked(page)
@@ -81,13 +81,13 @@ def test_25_back_and_forward_restore_page_fields_scroll_and_hash(demo: Demo[Demo
     page.evaluate("document.querySelector('[data-live=todos]').is = 'first'")
     page.get_by_label("New todo").fill("typed, not sent")
     page.evaluate("scrollTo(0, 900)")
-    page.get_by_role("button", name="Done", exact=True).evaluate("button => button.click()")
+    page.get_by_role("link", name="Completed").evaluate("link => link.click()")
     expect(rows(page)).to_have_count(1)
-    page.wait_for_url("**/todos/?show=done")
+    page.wait_for_url("**/todos/?show=completed")
     page.evaluate("location.hash = 'main'")
     messages = len(demo.messages)
     page.go_back()
-    page.wait_for_url("**/todos/?show=done")
+    page.wait_for_url("**/todos/?show=completed")
     assert len(demo.messages) == messages
     page.go_back()
     expect(rows(page)).to_have_count(41)
@@ -97,10 +97,10 @@ def test_25_back_and_forward_restore_page_fields_scroll_and_hash(demo: Demo[Demo
     expect(rows(page)).to_have_count(1)
     assert page.evaluate("document.querySelector('[data-live=todos]').is") == "first"
     page.go_forward()
-    page.wait_for_url("**/todos/?show=done#main")
+    page.wait_for_url("**/todos/?show=completed#main")
     visit(page, "/counter/")
     page.go_back()
-    page.wait_for_url("**/todos/?show=done#main")
+    page.wait_for_url("**/todos/?show=completed#main")
     expect(rows(page)).to_have_count(1)
     assert is_marked(page)
 
