@@ -85,10 +85,14 @@ class Sealer:
         return _digest(self._keys[key_id], "\0".join(parts).encode("utf-8", "replace")).hex()[:32]
 
 
-@lru_cache(maxsize=64)
 def sealer(settings: ComponentSettings, purpose: str) -> Sealer:
     """The sealer of an installation for one purpose. Raises ConfigurationError without a usable key."""
-    return Sealer(usable_keys(settings), purpose=purpose, app=settings.app)
+    return _sealer(settings.keys or usable_keys(settings), purpose, settings.app)
+
+
+@lru_cache(maxsize=64)
+def _sealer(keys: tuple[str, ...], purpose: str, app: str) -> Sealer:
+    return Sealer(keys, purpose=purpose, app=app)  # all settings would take longer to hash than to seal a text
 
 
 def usable_keys(settings: ComponentSettings) -> tuple[str, ...]:
