@@ -1,12 +1,14 @@
 """The dashboard of both examples: cards with slots round live parts, late parts, and drill-down in the address."""
 
+import json
 import re
 from collections.abc import Sequence
 
 import pytest
-from browser.demo_page import Demo, is_marked, mark
+from browser.conftest import Console
+from browser.demo_page import POSTS, Demo, is_marked, mark
 from browser.demo_server import DemoServer
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 pytestmark = pytest.mark.parametrize(
     "demo", [("django", "modules"), ("fastapi", "modules")], indirect=True, ids="-".join
@@ -75,7 +77,7 @@ def test_a_place_that_is_picked_in_the_chart_is_what_the_dashboard_shows(demo: D
     expect(page).to_have_url(re.compile(r"\?region=South&shop=Porto$"))
 
 
-def test_back_and_forward_bring_the_place_the_parts_and_the_scroll_position(demo: Demo[DemoServer]) -> None:
+def test_25_back_and_forward_bring_the_place_the_parts_and_the_scroll_position(demo: Demo[DemoServer]) -> None:
     page = demo.open(PATH)
     page.set_viewport_size(NARROW)
     mark(page)
@@ -100,7 +102,7 @@ def test_back_and_forward_bring_the_place_the_parts_and_the_scroll_position(demo
     assert is_marked(page)
 
 
-def test_cards_that_are_moved_keep_the_state_of_what_is_in_them(demo: Demo[DemoServer]) -> None:
+def test_22_cards_that_are_moved_keep_the_state_of_what_is_in_them(demo: Demo[DemoServer]) -> None:
     page = demo.open(PATH)
     write_note(page, "What sells", "Order more mirrors")
     click(page, "All products")
@@ -116,7 +118,7 @@ def test_cards_that_are_moved_keep_the_state_of_what_is_in_them(demo: Demo[DemoS
     assert page.evaluate("document.querySelector('.sales-products').mark") == 1
 
 
-def test_only_parts_with_other_params_are_asked_for_when_the_dashboard_is_rendered(demo: Demo[DemoServer]) -> None:
+def test_22_only_parts_with_other_params_are_asked_for_when_the_dashboard_is_rendered(demo: Demo[DemoServer]) -> None:
     page = demo.open(PATH)
     expect(card(page, "Next week").get_by_role("alert")).to_be_visible()
     demo.messages.clear()
@@ -131,7 +133,7 @@ def test_only_parts_with_other_params_are_asked_for_when_the_dashboard_is_render
     assert "card_notes" not in asked
 
 
-def test_a_card_is_closed_and_brought_back_anew(demo: Demo[DemoServer]) -> None:
+def test_22_a_card_is_closed_and_brought_back_anew(demo: Demo[DemoServer]) -> None:
     page = demo.open(PATH)
     write_note(page, "Where", "gone with it")
     click(page, "Close: Where")
@@ -162,7 +164,7 @@ def test_a_footer_that_nobody_fills_says_what_the_card_says(demo: Demo[DemoServe
     expect(card(page, "Where").locator("footer")).not_to_contain_text("All figures are made up.")
 
 
-def test_the_orders_are_not_loaded_before_they_are_seen(demo: Demo[DemoServer]) -> None:
+def test_24_the_orders_are_not_loaded_before_they_are_seen(demo: Demo[DemoServer]) -> None:
     page = demo.page
     page.set_viewport_size(NARROW)
     demo.open(PATH)
@@ -186,7 +188,7 @@ def test_the_orders_are_not_loaded_before_they_are_seen(demo: Demo[DemoServer]) 
     assert after["height"] == height["height"], "the placeholder has the size of what comes"
 
 
-def test_a_part_that_fails_spares_the_others_and_can_be_asked_for_again(demo: Demo[DemoServer]) -> None:
+def test_26_a_part_that_fails_spares_the_others_and_can_be_asked_for_again(demo: Demo[DemoServer]) -> None:
     page = demo.open(PATH)
     alert = card(page, "Next week").get_by_role("alert")
     expect(alert).to_contain_text("The forecast is asleep.")
@@ -204,6 +206,43 @@ def test_a_part_that_failed_is_asked_for_again_with_other_figures(demo: Demo[Dem
     expect(card(page, "Next week").get_by_role("alert")).to_be_visible()
     page.get_by_role("link", name="7 days").click()
     expect(card(page, "Next week")).to_contain_text("is what seven days should bring")
+
+
+def test_26_a_handler_that_fails_leaves_the_page_as_it_is(demo: Demo[DemoServer], console: Console) -> None:
+    page = demo.open(PATH)
+    mark(page)
+    write_note(page, "Where", "stays")
+    page.route(POSTS, lambda route: route.fulfill(status=500, body="<h1>Server Error</h1>"))
+    pick(page, "North")
+    demo.wait_for_statuses(*demo.statuses, 500)
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    console.take("500")
+    expect(here(page)).to_have_text("All regions")
+    page.unroute(POSTS)
+    pick(page, "North")
+    expect(here(page)).to_have_text("North")
+    expect(card(page, "Where").locator("summary output")).to_have_text("1")
+    assert is_marked(page)
+
+
+def test_26_a_part_that_can_never_be_shown_is_not_asked_for_without_end(
+    demo: Demo[DemoServer], console: Console
+) -> None:
+    page = demo.page
+
+    def fail(route: Route) -> None:
+        if json.loads(route.request.post_data or "")["component"] == "sales_forecast":
+            route.fulfill(status=500, body="")
+        else:
+            route.fallback()
+
+    page.route(POSTS, fail)
+    demo.open(PATH)
+    page.wait_for_timeout(2000)
+    assert len(messages_to(demo, "sales_forecast")) == 1
+    console.take("500")
+    pick(page, "North")
+    expect(here(page)).to_have_text("North")
 
 
 def test_a_keyboard_alone_goes_to_a_shop_and_back_up(demo: Demo[DemoServer]) -> None:
