@@ -6,8 +6,10 @@ from urllib.parse import urlencode
 
 from component_framework.core import Component, Url, listens, registry
 from shared_components.dashboard_events import MeasureChosen, PlacePicked, Refreshed, Unpinned
-from shared_components.dashboard_parts import PARTS
+from shared_components.dashboard_notes import CardNotes, PinnedShop
+from shared_components.dashboard_parts import SalesForecast, SalesOrders, SalesPlaces, SalesProducts, SalesTotals
 from shared_components.sales import SHOPS, Measure, Period, Region
+from shared_components.sales_trend import SalesTrend
 
 CardName = Literal["sales_trend", "sales_places", "sales_products", "sales_forecast", "sales_orders"]
 PERIODS: Final[dict[Period, str]] = {"week": "7 days", "month": "30 days", "quarter": "13 weeks"}
@@ -126,5 +128,16 @@ class Dashboard(Component):
         return "?" + urlencode({name: value for name, value in {**here, **changed}.items() if value})
 
 
-DASHBOARD: Final[tuple[type[Component], ...]] = (Dashboard, DashboardCard, *PARTS)
+DASHBOARD: Final[tuple[type[Component], ...]] = (
+    Dashboard,
+    DashboardCard,
+    SalesTotals,
+    SalesTrend,
+    SalesPlaces,
+    SalesProducts,
+    SalesForecast,
+    SalesOrders,
+    PinnedShop,
+    CardNotes,
+)
 """All classes of the page."""

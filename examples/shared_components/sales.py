@@ -70,6 +70,11 @@ def measured(sales: Sequence[Sale], measure: Measure) -> int:
     return sum(sale.amount for sale in sales) if measure == "revenue" else len(sales)
 
 
+def shown(value: int, measure: Measure) -> str:
+    """What was measured, as in "€ 1,200"."""
+    return f"€ {value:,}" if measure == "revenue" else f"{value:,}"
+
+
 def by_place(scope: Scope, measure: Measure) -> dict[str, int]:
     """The regions, or the shops of the region that is looked at, with what each has sold."""
     found = Counter(dict.fromkeys(SHOPS[scope.region] if scope.region else SHOPS, 0))
