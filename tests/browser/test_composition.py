@@ -229,6 +229,18 @@ def test_a_part_that_failed_is_tried_again_when_its_parent_is_rendered(desk: Pag
     expect(desk.locator("article[data-number='0']")).to_have_text("part 0 0")
 
 
+def test_26_a_part_that_fails_again_and_again_waits_to_be_asked_for(desk: Page) -> None:
+    expect(desk.get_by_role("alert")).to_contain_text("no part today")
+    for turn in range(1, 6):
+        desk.locator("section > button").click()
+        expect(desk.locator("section > button")).to_have_text(str(turn))
+        expect(desk.get_by_role("alert")).to_contain_text("no part today")
+    assert renders["part 0"] == 3
+    Part.is_healed = True
+    desk.get_by_role("alert").get_by_role("button").click()
+    expect(desk.locator("article[data-number='0']")).to_have_text("part 0 0")
+
+
 def test_a_part_that_may_not_be_seen_leaves_its_place_empty(desk: Page) -> None:
     expect(desk.locator("article")).to_have_count(3)
     expect(desk.locator("[data-live='part']")).to_have_count(4)

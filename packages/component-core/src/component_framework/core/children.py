@@ -143,7 +143,8 @@ def failed(component: Component, error: Exception) -> Html:
         html = Html(FAILED.format(told, NOTHING if component.static else AGAIN))
     if component.static:
         return html
-    return _waiting(component, html, {"data-live-failed": True, "data-live-nest": ""}, _tag(component))
+    tag = _tag(component)
+    return _waiting(component, html, {"data-live-failed": tag, "data-live-nest": ""}, tag)
 
 
 def failed_later(

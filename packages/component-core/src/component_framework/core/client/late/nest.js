@@ -5,7 +5,9 @@
  */
 const NESTED = "[data-live-nest]";
 const GONE = [401, 403, 404];
+const TRIES = 3;
 const begun = new WeakSet(); // roots that were put off, and are watched or asked for
+const failures = new Map(); // id -> how often in a row it could not be shown
 let core;
 let slots; // late/slots.js
 
@@ -57,10 +59,13 @@ function look(root, more) {
 function extraOf(component) {
   const { root, mount = core.attr(root, "data-live-mount") ?? undefined } = component;
   component.mount = undefined;
-  const children = childrenOf(component).map((child) => [core.attr(child, "id"), core.attr(child, "data-live-nest")]);
-  const known = children.filter(([, tag]) => tag); // one that failed is to be tried again
+  const known = childrenOf(component).map((child) => [core.attr(child, "id"), tagOf(child)]).filter(([, tag]) => tag);
   return { mount, children: known.length ? Object.fromEntries(known) : undefined };
 }
+
+/** What tells the params of a component that the page has. Without it the server tries again one that failed. */
+const tagOf = (root) =>
+  core.attr(root, failures.get(core.attr(root, "id")) >= TRIES ? "data-live-failed" : "data-live-nest");
 
 const nestedIn = (root) => [...core.findAll(root, NESTED)];
 const childrenOf = ({ root }) => nestedIn(root).filter((child) => slots.around(child) === root);
@@ -75,6 +80,7 @@ function ownerOf(component, element) {
 function prepare(component, next) {
   const { root } = component;
   const tag = core.attr(root, "data-live-nest");
+  for (const one of [next, ...next.querySelectorAll(NESTED)]) countFailures(one);
   if (tag !== null && core.attr(next, "data-live-nest") === null) next.setAttribute("data-live-nest", tag);
   if (root.nodeName !== next.nodeName) swapRoot(component, next);
   const stubs = slots.unpacked(next);
@@ -88,6 +94,12 @@ function prepare(component, next) {
     if (one.nodeName !== old.nodeName) one.replaceWith(document.importNode(old, false)); // its own turn swaps the root
   }
   return () => later.forEach((act) => act());
+}
+
+function countFailures(root) {
+  const id = core.attr(root, "id");
+  if (core.attr(root, "data-live-failed") !== null) failures.set(id, (failures.get(id) ?? 0) + 1);
+  else if (core.attr(root, "data-live-state") !== null) failures.delete(id);
 }
 
 // An element cannot change its kind: the record goes on with another one.
