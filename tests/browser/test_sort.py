@@ -1,5 +1,6 @@
 """Rows sorted by hand: by mouse, by finger and by keyboard, against the fake server."""
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -78,6 +79,62 @@ def test_a_row_is_dropped_where_the_mouse_leaves_it(
     expect(page.locator("section")).not_to_have_attribute("aria-busy", "true")
     assert order(page) == expected
     assert page.locator("li[style]").count() == 0
+
+
+@pytest.fixture
+def finger(page: Page) -> Iterator[Callable[..., None]]:
+    """Puts a finger on the first point, and takes it away from the last."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+
+    def touch(kind: str, *points: tuple[int, int]) -> None:
+        devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
+
+    def slide(*points: tuple[int, int]) -> None:
+        touch("touchStart", points[0])
+        for point in points[1:]:
+            touch("touchMove", point)
+        touch("touchEnd")
+
+    yield slide
+    devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+    devtools.detach()
+
+
+def test_a_row_is_dropped_where_a_finger_leaves_it(
+    board: Any, server: Any, page: Page, finger: Callable[..., None]
+) -> None:
+    board()
+    finger((5, 20), (5, 40), (5, 70), (5, 105))
+    server.wait_for_messages(1)
+    assert server.calls == [[{"event": "reorder", "payload": {"key": "a", "position": 2}}]]
+    expect(page.locator("section")).not_to_have_attribute("aria-busy", "true")
+    assert order(page) == "bcade"
+    assert page.evaluate("scrollY") == 0
+
+
+def test_a_finger_beside_the_handle_scrolls_the_page(
+    board: Any, server: Any, page: Page, finger: Callable[..., None]
+) -> None:
+    board()
+    page.locator("ul").evaluate("list => list.after(document.createElement('hr'))")
+    page.locator("hr").evaluate("line => line.style.marginTop = '3000px'")
+    finger((300, 180), (300, 150), (300, 100), (300, 40))
+    page.wait_for_function("scrollY > 50")
+    assert order(page) == "abcde"
+    assert server.calls == []
+
+
+def test_a_row_is_dropped_where_a_pen_leaves_it(board: Any, server: Any, page: Page) -> None:
+    board()
+    devtools = page.context.new_cdp_session(page)
+    for kind, y in (("mousePressed", 20), ("mouseMoved", 60), ("mouseMoved", 105), ("mouseReleased", 105)):
+        pen = {"pointerType": "pen", "button": "left", "buttons": 1, "clickCount": 1}
+        devtools.send("Input.dispatchMouseEvent", {"type": kind, "x": 5, "y": y, **pen})
+    devtools.detach()
+    server.wait_for_messages(1)
+    expect(page.locator("section")).not_to_have_attribute("aria-busy", "true")
+    assert order(page) == "bcade"
 
 
 def test_the_new_order_is_shown_at_once_and_put_back_when_it_is_refused(
