@@ -3,7 +3,7 @@
 import random
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -16,6 +16,10 @@ from component_framework.testing.redis_process import redis_process
 
 PATH, SOCKET = "/websocket-demo/", {"COMPONENT_SOCKET": "/ws/"}
 PATIENCE_MS = 30_000
+COMMANDS = (
+    ("-m", "uvicorn", "--port", "{port}", "--log-level", "warning", "django_example.asgi:application"),
+    ("django_example/manage.py", "runserver", "127.0.0.1:{port}", "--noreload"),
+)
 CHANGE = {
     "django": """
 import django
@@ -109,6 +113,23 @@ def test_each_window_shows_what_the_other_does(server: DemoServer, open_page: Op
     expect(column(two, "Paid")).to_have_count(paid + 1, timeout=PATIENCE_MS)
     expect(column(two, "Paid").filter(has_text=name).first).to_be_visible()
     agree(one, two, before + 11)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[1])
+def test_the_django_site_works_under_other_servers_too(
+    command: Sequence[str], tmp_path: Path, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = DjangoDemo(tmp_path)
+    monkeypatch.setattr(server, "command", lambda: [part.format(port=server.port) for part in command])
+    server.start(**SOCKET)
+    try:
+        one, two = open_page(server), open_page(server)
+        before = int(count(one).inner_text())
+        click(one, "+1")
+        click(two, "Mark as paid")
+        agree(one, two, before + 1)
+    finally:
+        server.stop()
 
 
 def test_twenty_clicks_in_both_at_once_are_all_counted(server: DemoServer, open_page: Open) -> None:
