@@ -115,6 +115,18 @@ def test_each_window_shows_what_the_other_does(server: DemoServer, open_page: Op
     agree(one, two, before + 11)
 
 
+def test_without_script_the_buttons_do_the_same(server: DemoServer, chromium: Browser) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(server.url + PATH)
+    before, paid = int(count(page).inner_text()), column(page, "Paid").count()
+    click(page, "+10")
+    expect(count(page)).to_have_text(f"{before + 10}", timeout=PATIENCE_MS)
+    page.locator(".order-board section").first.get_by_role("button", name="Mark as paid").first.click()
+    expect(column(page, "Paid")).to_have_count(paid + 1, timeout=PATIENCE_MS)
+    context.close()
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[1])
 def test_the_django_site_works_under_other_servers_too(
     command: Sequence[str], tmp_path: Path, open_page: Open, monkeypatch: pytest.MonkeyPatch
