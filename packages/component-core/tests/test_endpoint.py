@@ -546,6 +546,20 @@ def test_a_state_that_did_not_change_moves_with_its_visitor_into_a_session(store
     browser.send(shown, identity=VISITOR, event="increment")
 
 
+@pytest.mark.parametrize("first", [{"event": "increment"}, {}], ids=["changed", "looked at"])
+def test_a_kept_state_outlives_a_change_of_keys(first: dict[str, Any], stored: Any, browser: Any) -> None:
+    shown = browser.show(stored)
+    shown = again(shown, browser.send(shown, event="increment"))
+    keys = ("n" * 40, *browser.host.settings.keys)
+    browser.host = dataclasses.replace(browser.host, settings=dataclasses.replace(browser.host.settings, keys=keys))
+    moved = again(shown, browser.send(shown, **first))
+    browser.send(moved, event="increment")
+    counts = [json.loads(kept.text)["count"] for _, kept in stored.state_store._entries.values()]
+    assert counts == [1, 3 if first else 2]
+    with pytest.raises(StaleSnapshotError):
+        browser.send(shown, event="increment")
+
+
 def test_the_root_says_that_the_server_keeps_the_state(stored: Any, browser: Any) -> None:
     shown = browser.show(stored)
     assert " data-live-stored>" in browser.send(shown)["html"]

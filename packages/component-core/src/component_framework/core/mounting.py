@@ -85,7 +85,7 @@ def restore(
     check_holder(snapshot, identity, cls._schema())
     component = instance(cls, snapshot)
     component._name, component._identity, component._host = name, identity, host
-    state = yield from _kept_state(component, snapshot)
+    state = yield from _kept_state(component, snapshot, text)
     try:
         component._load(state)
     except StateError as error:
@@ -122,9 +122,12 @@ def instance(cls: type[Component], snapshot: Snapshot) -> Component:
     return cls(component_id=snapshot.component_id, **key, **slots, **_params_in(cls, snapshot))
 
 
-def storage_key(component: Component, audience: str) -> str:
-    """Nobody can name another's entry: the key depends on the id, the audience and the installation's secret."""
-    return sealer(component._host.settings, "store").name(component._name, component.id, audience)
+def storage_key(component: Component, audience: str, *, beside: str = "") -> str:
+    """Nobody can name another's entry: the key depends on the id, the audience and the installation's secret.
+
+    That is the newest one, or the one that sealed the snapshot `beside`, under which its state was kept.
+    """
+    return sealer(component._host.settings, "store").name(component._name, component.id, audience, beside=beside)
 
 
 def _of_mount(
@@ -151,16 +154,17 @@ def _params_in(cls: type[Component], snapshot: Snapshot) -> Mapping[str, Any]:
         raise StaleSnapshotError("its params no longer fit the class") from None
 
 
-def _kept_state(component: Component, snapshot: Snapshot) -> Flow[dict[str, Any]]:
+def _kept_state(component: Component, snapshot: Snapshot, text: str) -> Flow[dict[str, Any]]:
     store = component.state_store
     if (store is None) != (snapshot.state is not None):
         raise StaleSnapshotError("made when the class kept its state elsewhere")
     if store is None:
         return snapshot.state or {}
-    stored = yield from call(store.load, storage_key(component, snapshot.audience))
+    key = storage_key(component, snapshot.audience, beside=text)
+    stored = yield from call(store.load, key)
     if stored is None or stored.revision != snapshot.revision:
         raise StaleSnapshotError("the server no longer has this revision")
     component._revision = stored.revision
-    if snapshot.audience == component._identity.audience:  # else it will be kept in another place
+    if key == storage_key(component, component._identity.audience):  # else it will be kept in another place
         component._kept_text = stored.text
     return SERIALIZER.deserialize(stored.text)
