@@ -52,7 +52,7 @@ def folder(suite: str) -> Path:
 
 
 def arguments(suite: str) -> list[str]:
-    quiet = ["-q", "-p", "pytest_failures", *(["-p", "pytest_no_skips"] if REQUIRE_ALL else [])]
+    quiet = ["-q", "--durations=15", "-p", "pytest_failures", *(["-p", "pytest_no_skips"] if REQUIRE_ALL else [])]
     if folder(suite) != ROOT:
         return quiet
     shared_out = ["-n", str(WORKERS), "--dist=loadfile"] if suite in ("tests", BROWSER) else []

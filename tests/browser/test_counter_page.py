@@ -131,6 +131,7 @@ def test_an_expired_snapshot_is_refreshed_calmly(demo: Demo[DemoServer]) -> None
 def test_clicks_while_the_server_restarts_are_counted_once(demo: Demo[DemoServer]) -> None:
     page = demo.open("/counter/")
     mark(page)
+    page.wait_for_load_state("networkidle")  # parts of the client that come late
     demo.server.stop()
     for _ in range(3):
         plus_one(page).click()

@@ -310,7 +310,7 @@ def asked(page: Page, answers: list[bool]) -> list[str]:
 
 def test_a_form_with_changes_is_left_after_a_question_only(guarded: Any, page: Page) -> None:
     guarded.open("/a")
-    loaded(page, "guard")
+    loaded(page, "dirty")  # for which the guard waits
     heard = asked(page, [False, True])
     page.locator("input").fill("typed")
     page.get_by_text("to b").click()
@@ -323,12 +323,12 @@ def test_a_form_with_changes_is_left_after_a_question_only(guarded: Any, page: P
 
 def test_a_form_without_changes_or_on_its_way_is_left_without_question(guarded: Any, page: Page) -> None:
     guarded.open("/a")
-    loaded(page, "guard")
+    loaded(page, "dirty")  # for which the guard waits
     heard = asked(page, [])
     page.get_by_text("to b").click()
     guarded.shows("/b")
     guarded.open("/a")
-    loaded(page, "guard")
+    loaded(page, "dirty")  # for which the guard waits
     page.locator("input").fill("typed")
     page.get_by_text("Save").click()
     guarded.shows("/b")
@@ -340,7 +340,7 @@ def test_back_asks_too_and_the_address_stays_until_it_is_answered(guarded: Any, 
     guarded.open("/0")
     page.get_by_text("to a").click()
     guarded.shows("/a")
-    loaded(page, "guard")
+    loaded(page, "dirty")  # for which the guard waits
     heard = asked(page, [False, True])
     page.locator("input").fill("typed")
     page.evaluate("history.back()")
@@ -355,7 +355,7 @@ def test_back_asks_too_and_the_address_stays_until_it_is_answered(guarded: Any, 
 
 def test_the_browser_asks_before_a_full_leave(guarded: Any, page: Page) -> None:
     guarded.open("/a")
-    loaded(page, "guard")
+    loaded(page, "dirty")  # for which the guard waits
     page.locator("input").press_sequentially("typed")
     kinds: list[str] = []
 
