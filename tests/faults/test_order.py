@@ -23,8 +23,10 @@ from faults.virtual_time import VirtualLoop
 
 T = TypeVar("T")
 IS_LONG = "ORDER_SEQUENCES" in os.environ
-PARTS = 4 if IS_LONG else 1
-SEQUENCES = int(os.environ.get("ORDER_SEQUENCES", "100")) // PARTS
+WHOLE = int(os.environ.get("ORDER_SEQUENCES", "100"))
+SEQUENCES = min(WHOLE, 250)
+"""In one process of node, which keeps the modules of every page that it has shown."""
+PARTS = WHOLE // SEQUENCES
 QUIET_WITHIN_MS = 60_000
 """A dead connection is noticed after 40 s, and the next try may be 10 s away."""
 STAYS_MS = 3000
@@ -147,7 +149,7 @@ def picked(several: list[T], number: int) -> T:
     return several[number % len(several)]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def node() -> Iterator[NodePage]:
     with node_page() as node:
         yield node
