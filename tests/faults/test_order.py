@@ -207,6 +207,18 @@ def test_a_stale_page_that_cannot_be_had_is_right_in_the_end(order: Order) -> No
     order.network.lose(order.network.requests[0])
 
 
+def test_a_change_on_the_second_of_an_answer_is_seen(node: NodePage) -> None:
+    """The clock that is played begins half a second before one."""
+    Order.node = node
+    order = Order()
+    order.wait(500)
+    order.act(1)
+    order.arrive(0, again=False)
+    order.somebody_else_writes()
+    order.answer(0, is_lost=False)
+    order.teardown()
+
+
 @pytest.mark.parametrize("is_answered", [False, True])
 def test_an_act_whose_answer_was_lost_is_not_done_again_under_a_newer_key(order: Order, is_answered: bool) -> None:
     for line in order.network.lines:

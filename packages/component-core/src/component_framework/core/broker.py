@@ -60,8 +60,8 @@ class Broker(Protocol):
     async def subscribe(self, topic: str, sink: Sink) -> float | None:
         """Have `sink` called, on the running event loop and in no publisher's context, with what comes from now on.
 
-        Gives a moment, in seconds since 1970, after which the topic has not changed: by any server's clock, whole
-        seconds counted down. None if that is not known yet: then a Resync follows.
+        Gives a moment, in seconds since 1970, after which the topic has not changed, by any server's clock. What was
+        made in that very second may lack the change. None if it is not known yet: then a Resync follows.
         """
         ...
 
@@ -87,7 +87,7 @@ class MemoryBroker:
         self.presence: Presence = MemoryPresence()
         self._max_topics, self._clock = max_topics, clock
         self._changed: OrderedDict[str, float] = OrderedDict()
-        self._forgotten = float(int(clock()))
+        self._forgotten = float(int(clock()) - 1)
         """When the last change was of which no record is kept, as of all before this process began. Snapshots say whole
         seconds, and what it shows in its first one is newer."""
         self._sinks: dict[str, dict[Sink, asyncio.AbstractEventLoop]] = {}

@@ -147,7 +147,7 @@ class ConnectionState:
             if before is not None:
                 await self._hub.forget(before, before.proof.topics)
         self.say(frame_text("subscribed", component_id=snapshot.component_id))
-        if changed_at > snapshot.issued_at:
+        if changed_at >= snapshot.issued_at:  # in the second in which it was made, or later
             subscription.poke(spread_ms(self._hub.open))
 
     async def unsubscribe(self, component_id: str) -> None:
