@@ -1,6 +1,7 @@
 """What nesting has added to the wire: `mount`, `told` and `children`, forged, swapped, replayed, too large."""
 
 import json
+import re
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +16,11 @@ from component_framework.testing.dom import Element, parse_html
 
 DAY_S = 24 * 3600
 NO_EVENT: dict[str, Any] = {"event": ABSENT, "payload": ABSENT}
+
+
+def readable(html: str) -> str:
+    """Without ids and sealed texts, in which any short word may stand by chance."""
+    return re.sub(r"cf1\.[\w.-]+|[nc]-[\w-]{22}", "", html)
 
 
 def roots_in(html: str) -> list[Element]:
@@ -227,7 +233,7 @@ WRONG: list[Any] = [
     {"n-a": 5},
     {"n-a": None},
     {"n-a": {"b": "c"}},
-    {"n-a": "x" * 101},
+    {"n-a": "x" * 4001},
 ]
 
 
@@ -256,7 +262,7 @@ def holder(target: Target, **params: Any) -> tuple[Shown, dict[str, str]]:
 
 
 def test_d06_a_child_out_of_its_parents_scope_leaves_its_place_empty(target: Target) -> None:
-    html = target.page("holder", {}).body.decode()
+    html = readable(target.page("holder", {}).body.decode())
     assert "order 1 of alice" in html
     assert "bob" not in html
     assert "hunter2" not in html
@@ -270,7 +276,8 @@ def test_d06_a_tag_of_the_visitors_own_shows_nothing(target: Target, tag: str) -
     [known] = children
     answer = send(target, shown, children={known: tag, "n-x": tag, "victim": tag, shown.id: tag})
     assert answer.status == 200, answer.body
-    assert not [word for word in ("bob", "hunter2", "<script>", "<b>d", "<b> ") if word in answer.json["html"]]
+    html = readable(answer.json["html"])
+    assert not [word for word in ("bob", "hunter2", "<script>", "<b>d", "<b> ") if word in html]
 
 
 @pytest.mark.parametrize("slots", ["<b>", "a b c 1", "-->", "default default", "1", "ü", "__class__", "x" * 80])

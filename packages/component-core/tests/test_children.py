@@ -288,7 +288,23 @@ def test_after_a_deploy_with_other_params_what_was_put_off_is_stale(
 def test_what_tells_params_apart_gives_nothing_of_them_away(host: Host) -> None:
     made = [tag_of("child", {"pin": "1234"}, dataclasses.replace(host.settings, keys=(key * 40,))) for key in "ab"]
     assert len({*made}) == 2
-    assert all(re.fullmatch("[0-9a-f]{16}", one) for one in made)
+    assert all(re.fullmatch("[0-9a-f]{20}", one) for one in made)
+
+
+def test_a_child_may_have_many_slots_of_long_names(host: Host, browser: Any, renderer: Any) -> None:
+    slots = {"x" * 48 + str(number): "y" for number in range(10, 40)}
+    renderer.pages["components/parent.html"] = lambda c: f"<p>{tag('child', title='x', slots=slots)}</p>"
+    html = page_of(host, Parent)
+    assert browser.send(sent(html), children=children(html))["html"].count("<!--live-slot:") == 30
+
+
+def test_a_change_of_keys_gives_no_child_other_params(host: Host, browser: Any) -> None:
+    html = page_of(host, Parent, rows=["1", "2"])
+    keys = ("n" * 40, *host.settings.keys)
+    browser.host = dataclasses.replace(host, settings=dataclasses.replace(host.settings, keys=keys))
+    update = browser.send(sent(html), children=children(html))
+    assert update["html"].count("data-live-kept") == 2
+    assert "data-live-mount" not in update["html"]
 
 
 def test_a_failure_is_contained_where_the_host_says(failing: None, host: Host) -> None:

@@ -22,7 +22,7 @@ from component_framework.core.identity import Identity
 from component_framework.core.markup import Html, attributes, check_single_root, escape, with_root_attributes
 from component_framework.core.messages import EventMessage, UpdateMessage
 from component_framework.core.mounting import postponed, put_off, start
-from component_framework.core.nest import NO_PAGE, Nest, PageFacts, tag_of
+from component_framework.core.nest import NO_PAGE, Nest, PageFacts, is_tag_of, tag_of
 from component_framework.core.query import NO_QUERY, Query
 from component_framework.core.slots import NO_SLOTS, Slots, all_marked, filled, slot_names
 
@@ -122,7 +122,7 @@ def show_nested(nest: Nest, wanted: Wanted) -> Html:
         log.exception("the component %r could not be shown (%s)", wanted.name, wanted.where)
         return NOTHING
     known = nest.known.get(component.id)
-    if known is not None and (known.split(" ")[0] == tag or (component._fields and not wanted.when)):
+    if known is not None and (_has_params(component, known) or (component._fields and not wanted.when)):
         return _kept(component, known)
     if wanted.when:
         return _placeholder(component, wanted.when, tag)
@@ -166,11 +166,16 @@ def _tag(component: Component) -> str:
     return tag_of(component._name, component._encoded_params, component._host.settings)
 
 
+def _has_params(component: Component, known: str) -> bool:
+    """Whether it is in the page with the params that it has now."""
+    tag = known.split(" ")[0]
+    return tag == component._tag or is_tag_of(tag, component._name, component._encoded_params, component._host.settings)
+
+
 def _kept(component: Component, known: str) -> Html:
     """What has the page leave the component where it is, with what its slots now hold and the params it now has."""
-    tag, *names = known.split(" ")
-    mount = put_off(component, component._tag) if component._tag not in (None, tag) else None
-    content = all_marked(component._slots, dict.fromkeys([*component._slots, *slot_names(names)]))
+    mount = None if component._tag is None or _has_params(component, known) else put_off(component, component._tag)
+    content = all_marked(component._slots, dict.fromkeys([*component._slots, *slot_names(known.split(" ")[1:])]))
     given = attributes({"data-live-kept": component.id, "data-live-mount": mount})
     return Html(f"<template{given}>{content}</template>")
 

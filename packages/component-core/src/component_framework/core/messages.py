@@ -19,6 +19,8 @@ from component_framework.core.settings import ComponentSettings
 from component_framework.core.stream import StreamStep
 
 Text = Annotated[str, Field(max_length=100)]
+ChildTag = Annotated[str, Field(max_length=4000)]
+"""With the names of its filled slots behind it, which have 50 letters at most each."""
 
 
 class Call(BaseModel, frozen=True):
@@ -59,7 +61,7 @@ class EventMessage(Call, frozen=True):
     calls: list[Call] | None = None
     state: str | None = None
     mount: str | None = None
-    children: dict[str, Text] = {}
+    children: dict[str, ChildTag] = {}
     key: Text | None = None
 
     @cached_property

@@ -96,11 +96,16 @@ current_nest: ContextVar[Nest | None] = ContextVar("current_nest", default=None)
 
 
 def tag_of(name: str, params: Mapping[str, Any], settings: ComponentSettings) -> str:
-    """Sixteen letters that tell whether a component has been given other `params`, which are JSON data.
+    """Twenty letters that tell, with `is_tag_of`, whether a component has been given other `params`, JSON data.
 
     They give nothing of them away: params may be secret, and few enough to be tried.
     """
-    return sealer(settings, "nest").name(name, TEXT.encode(params))[:16]
+    return sealer(settings, "nest").tag(name, TEXT.encode(params))
+
+
+def is_tag_of(tag: str, name: str, params: Mapping[str, Any], settings: ComponentSettings) -> bool:
+    """Whether `tag`, which a page has sent, was made of these, under any key that is kept."""
+    return sealer(settings, "nest").is_tag(tag, name, TEXT.encode(params))
 
 
 def _child_id(*parts: str) -> str:
