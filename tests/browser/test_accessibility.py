@@ -6,18 +6,30 @@ import pytest
 from browser.axe import violations
 from browser.demo_page import Demo
 from browser.demo_server import DemoServer
-from browser.example_pages import PAGES, acts_on
+from browser.example_pages import PATHS, SHARED, acts_on
 from playwright.sync_api import Page, expect
 
+IN_LIGHT = [("django", path) for path in PATHS["django"]]
+IN_DARK = [
+    *(("fastapi", path) for path in SHARED),
+    *(("django", path) for path in PATHS["django"] if path not in SHARED),
+]
+"""What both sites show has one style sheet, and is looked at in the dark on the one, in the light on the other."""
+CASES = [
+    pytest.param((site, "modules"), path, scheme, id=f"{scheme}-{site}-{path.strip('/') or 'home'}")
+    for scheme, pages in (("light", IN_LIGHT), ("dark", IN_DARK))
+    for site, path in pages
+]
 
-@pytest.fixture(params=["light", "dark"])
+
+@pytest.fixture
 def scheme(request: pytest.FixtureRequest, page: Page) -> Iterator[str]:
     page.emulate_media(color_scheme=request.param, reduced_motion="reduce")
     yield request.param
     page.emulate_media(color_scheme="null", reduced_motion="null")
 
 
-@pytest.mark.parametrize(("demo", "path"), PAGES, indirect=["demo"])
+@pytest.mark.parametrize(("demo", "path", "scheme"), CASES, indirect=["demo", "scheme"])
 def test_a_page_breaks_no_rule_at_first_and_in_use(demo: Demo[DemoServer], path: str, scheme: str) -> None:
     page = demo.page
     page.goto(demo.server.url + path)
