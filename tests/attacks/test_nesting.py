@@ -280,6 +280,14 @@ def test_d06_a_tag_of_the_visitors_own_shows_nothing(target: Target, tag: str) -
     assert not [word for word in ("bob", "hunter2", "<script>", "<b>d", "<b> ") if word in html]
 
 
+@pytest.mark.parametrize("end", ["", "ü" * 12, "\u202e", "0" * 12, "0" * 13])
+def test_d06_a_tag_that_begins_as_a_true_one_is_another(target: Target, end: str) -> None:
+    shown, children = holder(target)
+    [(known, tag)] = children.items()
+    answer = send(target, shown, children={known: tag[:8] + end})
+    assert answer.status == 200, answer.body
+
+
 @pytest.mark.parametrize("slots", ["<b>", "a b c 1", "-->", "default default", "1", "ü", "__class__", "x" * 80])
 def test_d06_slots_that_nobody_named_hold_nothing(target: Target, slots: str) -> None:
     shown, children = holder(target)

@@ -226,4 +226,5 @@ def test_a_tag_tells_whether_parts_are_the_same_under_any_key_that_is_kept() -> 
     tag = make(OLD).tag("a", "b")
     assert make(NEW, OLD).is_tag(tag, "a", "b")
     assert not make(NEW, OLD).is_tag(tag, "a", "c")
+    assert not make(NEW, OLD).is_tag(tag[:8] + "ü" * 12, "a", "b")
     assert not make(NEW).is_tag(tag, "a", "b")

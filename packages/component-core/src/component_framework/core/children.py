@@ -123,7 +123,7 @@ def show_nested(nest: Nest, wanted: Wanted) -> Html:
         return NOTHING
     known = nest.known.get(component.id)
     if known is not None and (_has_params(component, known) or (component._fields and not wanted.when)):
-        return _kept(component, known)
+        return _kept(component, known, tag)
     if wanted.when:
         return _placeholder(component, wanted.when, tag)
     return _alone(component, nest)
@@ -172,9 +172,9 @@ def _has_params(component: Component, known: str) -> bool:
     return tag == component._tag or is_tag_of(tag, component._name, component._encoded_params, component._host.settings)
 
 
-def _kept(component: Component, known: str) -> Html:
+def _kept(component: Component, known: str, tag: str) -> Html:
     """What has the page leave the component where it is, with what its slots now hold and the params it now has."""
-    mount = None if component._tag is None or _has_params(component, known) else put_off(component, component._tag)
+    mount = None if _has_params(component, known) else put_off(component, tag)
     content = all_marked(component._slots, dict.fromkeys([*component._slots, *slot_names(known.split(" ")[1:])]))
     given = attributes({"data-live-kept": component.id, "data-live-mount": mount})
     return Html(f"<template{given}>{content}</template>")

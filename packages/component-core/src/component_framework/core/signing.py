@@ -79,7 +79,10 @@ class Sealer:
 
     def is_tag(self, tag: str, *parts: str) -> bool:
         """Whether `tag` was made of `parts`, under a key that is still kept."""
-        return tag[:8] in self._keys and hmac.compare_digest(tag[8:], self._name(tag[:8], parts)[:12])
+        if tag[:8] not in self._keys:
+            return False
+        expected = self._name(tag[:8], parts)[:12]
+        return hmac.compare_digest(tag[8:].encode("utf-8", "replace"), expected.encode())
 
     def _name(self, key_id: str, parts: tuple[str, ...]) -> str:
         return _digest(self._keys[key_id], "\0".join(parts).encode("utf-8", "replace")).hex()[:32]
