@@ -57,6 +57,7 @@ def test_19_a_page_that_turns_out_stale_has_its_rows_in_order(demo: Demo[DemoSer
     page.get_by_role("button", name="Post", exact=True).click()
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
     page.unroute(POSTS)
+    expect(page.get_by_label("New post")).to_have_value("Third")
     page.get_by_label("New post").fill("Fourth")
     page.get_by_role("button", name="Post", exact=True).click()
     expect(page.locator(".posts li").first).to_contain_text("Fourth")
