@@ -288,6 +288,14 @@ def test_d06_a_tag_that_begins_as_a_true_one_is_another(target: Target, end: str
     assert answer.status == 200, answer.body
 
 
+def test_a17_a_snapshot_as_the_tag_of_a_child_is_another_tag(target: Target) -> None:
+    shown, children = holder(target)
+    [known] = children
+    answer = send(target, shown, children={known: shown.state})
+    assert answer.status == 200, answer.body
+    assert 'data-live-kept="" data-live-mount=""' in readable(answer.json["html"])  # it is to show its params again
+
+
 @pytest.mark.parametrize("slots", ["<b>", "a b c 1", "-->", "default default", "1", "ü", "__class__", "x" * 80])
 def test_d06_slots_that_nobody_named_hold_nothing(target: Target, slots: str) -> None:
     shown, children = holder(target)
