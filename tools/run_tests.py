@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BROWSER = "tests/browser"
 PACKAGES = sorted(str(tests.parent.relative_to(ROOT)) for tests in ROOT.glob("packages/*/tests"))
 SUITES = (*PACKAGES, "examples", "tests", BROWSER)
+MAX_TEST_S = 300  # a test that waits forever fails, and says where, instead of holding up all the others
 WORKERS = min(os.cpu_count() or 1, 4)
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL", "") not in ("", "0")
 
@@ -52,7 +53,8 @@ def folder(suite: str) -> Path:
 
 
 def arguments(suite: str) -> list[str]:
-    quiet = ["-q", "--durations=15", "-p", "pytest_failures", *(["-p", "pytest_no_skips"] if REQUIRE_ALL else [])]
+    quiet = ["-q", "--durations=15", f"--timeout={MAX_TEST_S}", "-p", "pytest_failures"]
+    quiet += ["-p", "pytest_no_skips"] if REQUIRE_ALL else []
     if folder(suite) != ROOT:
         return quiet
     shared_out = ["-n", str(WORKERS), "--dist=loadfile"] if suite in ("tests", BROWSER) else []

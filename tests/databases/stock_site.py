@@ -3,6 +3,7 @@
 `sqlite:<path>` or `postgresql:<name>`. Every message goes through the real view, each thread has its own connection.
 """
 
+import faulthandler
 import json
 import os
 import re
@@ -51,6 +52,7 @@ from component_framework.core import MemoryBroker, registry  # noqa: E402
 from component_framework.core.children import Wanted  # noqa: E402
 from component_framework.core.host import configure  # noqa: E402
 
+MAX_S = 120  # then every thread says where it stands, and the process ends
 THREADS, SAVES = 20, 10
 FAILURES = {
     "postgresql": "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40001'; END $$",
@@ -274,6 +276,7 @@ SCENARIOS: dict[str, Callable[[], dict[str, Any]]] = {
 
 
 def main(scenario: str) -> None:
+    faulthandler.dump_traceback_later(MAX_S, exit=True)
     with connection.schema_editor() as editor:
         editor.create_model(Item)
         editor.create_model(Part)

@@ -24,7 +24,7 @@ def ask(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ask]:
         return
     psycopg = pytest.importorskip("psycopg", reason="no psycopg: make sync installs it")
     try:
-        server = psycopg.connect("host=127.0.0.1 user=postgres dbname=postgres", autocommit=True)
+        server = psycopg.connect("host=127.0.0.1 user=postgres dbname=postgres connect_timeout=20", autocommit=True)
     except psycopg.OperationalError as error:
         pytest.skip(f"no PostgreSQL at 127.0.0.1:5432 for the user postgres: {error}")
     name = f"component_framework_{uuid.uuid4().hex[:12]}"
