@@ -3,6 +3,7 @@
 import random
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -96,8 +97,10 @@ def agree(one: Page, two: Page, number: int) -> None:
     """They show this number, and one board."""
     for page in (one, two):
         expect(count(page)).to_have_text(f"{number}", timeout=PATIENCE_MS)
-    board = one.locator(".order-board").inner_text()
-    expect(two.locator(".order-board")).to_have_text(board, timeout=PATIENCE_MS, use_inner_text=True)
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while one.locator(".order-board").inner_text() != two.locator(".order-board").inner_text():
+        assert time.monotonic() < deadline, "two boards"
+        one.wait_for_timeout(50)
 
 
 def test_each_window_shows_what_the_other_does(server: DemoServer, open_page: Open) -> None:

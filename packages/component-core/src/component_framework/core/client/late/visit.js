@@ -2,7 +2,7 @@
  * Visits a page: fetches it, has late/page.js put it in, or leaves it to the browser where that cannot be. One at a
  * time: a newer visit ends the one before. Called by late/navigate.js; late/signs.js shows meanwhile that it is under way.
  */
-const LAST_WORDS_MS = 1_000;
+const LAST_WORDS_MS = 5_000;
 const LOOK_MS = 20;
 let core;
 let heads; // late/head.js
