@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "daphne": ["daphne", "-v", "0", "-b", "127.0.0.1", "-p"],
     "uvicorn": ["uvicorn", "--log-level", "critical", "--lifespan", "off", "--host", "127.0.0.1", "--port"],
 }
+STOPS_WITHIN_S: Final = 10
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,10 @@ def serving(site: str, server: str) -> Iterator[Server]:
             yield Server(port, process.pid)
         finally:
             process.terminate()
+            try:
+                process.wait(STOPS_WITHIN_S)
+            except subprocess.TimeoutExpired:  # Daphne, with a request under way (docs/deployment.md)
+                process.kill()
 
 
 def _answers(port: int) -> bool:

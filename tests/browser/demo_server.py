@@ -17,6 +17,7 @@ from pathlib import Path
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SECRET_KEY = "the key of the demo under test and long enough to sign"
 OTHER_KEY = "the key of the demo under test after it was changed"
+STOPS_WITHIN_S = 10
 SLOWLY = {"X-Test-Slowly": "1"}
 """The headers of requests that are held up on their way in (0.3 s at most) and out (0.1 s at most)."""
 
@@ -124,7 +125,11 @@ class DemoServer(ABC):
 
     def stop(self) -> None:
         self._process.terminate()
-        self._process.wait(10)
+        try:
+            self._process.wait(STOPS_WITHIN_S)
+        except subprocess.TimeoutExpired:  # Daphne, with a request under way (docs/deployment.md)
+            self._process.kill()
+            self._process.wait()
 
     def _environment(self, secret_key: str = SECRET_KEY) -> dict[str, str]:
         path = os.pathsep.join([str(self.folder), *filter(None, [os.environ.get("PYTHONPATH")])])
