@@ -16,7 +16,7 @@ BROWSER = "tests/browser"
 PACKAGES = sorted(str(tests.parent.relative_to(ROOT)) for tests in ROOT.glob("packages/*/tests"))
 SUITES = (*PACKAGES, "examples", "tests", BROWSER)
 MAX_TEST_S = 300  # a test that waits forever fails, and says where, instead of holding up all the others
-WORKERS = min(os.cpu_count() or 1, 4)
+WORKERS = min((os.cpu_count() or 1) + 1, 4)  # each waits for its servers and browsers now and then
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL", "") not in ("", "0")
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SECRET_KEY = "the key of the demo under test and long enough to sign"
 OTHER_KEY = "the key of the demo under test after it was changed"
-STOPS_WITHIN_S = 10
+STOPS_WITHIN_S = 5
 SLOWLY = {"X-Test-Slowly": "1"}
 """The headers of requests that are held up on their way in (0.3 s at most) and out (0.1 s at most)."""
 

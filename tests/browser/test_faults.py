@@ -8,10 +8,11 @@ import pytest
 from browser.bad_network import BadNetwork
 from browser.demo_page import Demo
 from browser.demo_server import DemoServer
+from faults.kinds import IS_LONG
 from playwright.sync_api import expect
 
 ACTS = int(os.environ.get("FAULT_ACTS", "100"))
-SHARES = [0.1, 0.25]
+SHARES = [0.1, 0.25] if IS_LONG else [0.25]
 
 pytestmark = [
     pytest.mark.parametrize("demo", [("django", "modules"), ("fastapi", "wheel")], indirect=True, ids="-".join),

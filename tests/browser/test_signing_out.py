@@ -7,17 +7,22 @@ import pytest
 from browser.test_two_windows import PATIENCE_MS, open_window, wait
 from faults.conftest import run_farm
 from faults.farm import Farm
+from faults.kinds import IS_LONG
 from playwright.sync_api import Page, expect
 
 DESKS = "+".join(["desk"] * 5)
+SERVERS = ["django-daphne", "django-uvicorn", "fastapi-uvicorn"]
 ENDS = ["sign-out", "sessions/expired", "sessions/deleted"]
+EACH = [(server, end) for server in SERVERS for end in ENDS]
+SOME = [*zip(SERVERS, reversed(ENDS), strict=True), ("fastapi-uvicorn", "sessions/expired")]
+each_end = pytest.mark.parametrize(("farm", "end"), EACH if IS_LONG else SOME, indirect=["farm"])
 QUIET_MS = 1500
 """In which each of five components would have polled seven times."""
 NOTE_ENDS = "() => { window.ends = 0; document.addEventListener('live:expired', () => { ends++ }) }"
 STAY = "() => document.addEventListener('live:expired', (event) => event.preventDefault())"
 
 
-@pytest.fixture(scope="module", params=["django-daphne", "django-uvicorn", "fastapi-uvicorn"])
+@pytest.fixture(scope="module", params=SERVERS)
 def farm(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Farm]:
     yield from run_farm((request.param,), tmp_path_factory.mktemp("farm"), COMPONENT_BROKER="memory")
 
@@ -81,7 +86,7 @@ def memo(page: Page) -> Any:
     return page.get_by_label("Memo").first
 
 
-@pytest.mark.parametrize("end", ENDS)
+@each_end
 def test_27_a_session_that_ends_is_one_question_and_nothing_typed_is_lost(talk: Talk, end: str) -> None:
     page = talk.page
     talk.open("private")
@@ -121,7 +126,7 @@ def test_27_a_page_script_may_say_that_the_session_has_ended(talk: Talk) -> None
     expect(talk.page.locator("html")).to_have_attribute("data-live-expired", "")
 
 
-@pytest.mark.parametrize("end", ENDS)
+@each_end
 def test_27_a_page_that_everybody_may_see_goes_on_without_polls(talk: Talk, end: str, console: Any) -> None:
     page = talk.page
     talk.open("show")
