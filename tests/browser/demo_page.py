@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Request, Route
 
 from component_framework.core import ComponentSettings
 from component_framework.core.signing import sealer
-from component_framework.core.snapshot import MEMBERS
+from component_framework.core.snapshot import Snapshot
 
 POSTS = re.compile(r"/components/\w+/?$")
 CLIENT = re.compile(r"/(?:component_framework|components/client)/")
@@ -94,7 +94,7 @@ def aged(state: str) -> str:
     """The same snapshot, issued 25 hours ago."""
     seal = sealer(ComponentSettings(keys=(SECRET_KEY,)), "state")
     content = json.loads(seal.open(state))
-    content[MEMBERS.index("issued_at")] -= 25 * 3600
+    content[Snapshot._fields.index("issued_at")] -= 25 * 3600
     return seal.seal(json.dumps(content).encode())
 
 

@@ -3,9 +3,8 @@
 import logging
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from component_framework.core.component import Component
 from component_framework.core.endpoint import shown
@@ -34,8 +33,7 @@ AGAIN: Final = Html(' <button type="button" data-live-click="">Try again</button
 WHEN: Final[Mapping[object, Literal["view", "load"]]] = {True: "view", "view": "view", "load": "load"}
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What a tag asks for: the component's name, its params as the tag has them, and its slots.
 
     `spot` tells the tag from all others of its template and `where` names it for a reader; `is_repeated` says that it
@@ -44,7 +42,7 @@ class Wanted:
 
     name: str
     params: Mapping[str, Any]
-    slots: Slots = field(default=NO_SLOTS)
+    slots: Slots = NO_SLOTS
     spot: str = ""
     where: str = ""
     is_repeated: bool = False
@@ -111,21 +109,22 @@ def show_nested(nest: Nest, wanted: Wanted) -> Html:
     if component.static:
         component._known = nest.known
         return _alone(component, nest)
-    component._url = nest.url_for(wanted.name)
+    component._url, component._memo = nest.url_for(wanted.name), nest.memo
+    when = wanted.when
     try:
         component._tag = tag = _tag(component)
-        if wanted.when:
-            component._contract().split(component._plain_params())
+        if when:
+            component._contract().split(component._plain)
     except ParamsError:
         if nest.host.settings.debug:
             raise
         log.exception("the component %r could not be shown (%s)", wanted.name, wanted.where)
         return NOTHING
     known = nest.known.get(component.id)
-    if known is not None and (_has_params(component, known) or (component._fields and not wanted.when)):
+    if known is not None and (_has_params(component, known) or (component._fields and not when)):
         return _kept(component, known, tag)
-    if wanted.when:
-        return _placeholder(component, wanted.when, tag)
+    if when:
+        return _placeholder(component, when, tag)
     return _alone(component, nest)
 
 

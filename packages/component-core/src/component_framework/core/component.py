@@ -79,6 +79,8 @@ class Component(Lifecycle, Effects):
     """The components inside it that its page has already: their ids, each with its tag."""
     _page: PageFacts
     _depth: int
+    _memo: dict[object, Any]
+    """What is found once for all components in the outermost one."""
     _tag: str | None
     """What tells whether the component round it gives it other params; None where it keeps the one it has."""
     _is_removed: bool
@@ -102,7 +104,7 @@ class Component(Lifecycle, Effects):
         self._revision = 0
         self._kept_text = None
         self._slots = slots if isinstance(slots, Slots) else given_slots(slots) if slots else NO_SLOTS
-        self._known, self._page, self._depth = {}, NO_PAGE, 0
+        self._known, self._page, self._depth, self._memo = {}, NO_PAGE, 0, {}
         self._tag, self._is_removed = None, False
 
     @property
@@ -224,7 +226,7 @@ class Component(Lifecycle, Effects):
             yield from self._handle(event, payload, {})
         yield from self._settle()
         html = yield from self._render()
-        return {"html": html, "state": dict(self.state), "component_id": self.id}
+        return {"html": html, "state": self.state.now(), "component_id": self.id}
 
     def _topics(self) -> Flow[tuple[str, ...]]:
         """The broker's names for what this component watches."""
@@ -248,7 +250,7 @@ class Component(Lifecycle, Effects):
         """What the template sees: state, errors, component, fields and public properties, then `get_context()`'s."""
         view = self._view()
         values: dict[str, Any] = {
-            **self.state,
+            **self.state.now(),
             "state": BoundState(self.state, view),
             "errors": Reasons(self.errors),
             "component": view,
@@ -256,8 +258,10 @@ class Component(Lifecycle, Effects):
             "slots": self._slots,
             **self._extra_context,
         }
-        values = {name: tuple(getattr(self, name)) for name in self._streams} | values
-        return TemplateContext(values, {name: partial(getattr, self, name) for name in self._properties})
+        if self._streams:
+            values = {name: tuple(getattr(self, name)) for name in self._streams} | values
+        lazy = {name: partial(getattr, self, name) for name in self._properties}
+        return TemplateContext(values, lazy, lasting=self._cached_properties)
 
     def _view(self) -> ComponentView:
         form_fields = self._identity.form_fields
@@ -297,7 +301,9 @@ class Component(Lifecycle, Effects):
         self._effects.append({"type": "tell", "name": event.event_name, "event": sealed, "to": to})
 
     def _rendered(self) -> Awaitable[str] | str:
-        nest = Nest(self.id, self._identity, self._host, self._known, self._page, self._depth + 1)
+        nest = Nest(
+            self.id, self._identity, self._host, self._known, self._page, depth=self._depth + 1, memo=self._memo
+        )
         return nest.around(self.render)
 
     def _note_undeclared(self, names: list[str]) -> None:

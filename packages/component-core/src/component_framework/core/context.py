@@ -1,6 +1,6 @@
 """What a component's template sees."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -43,7 +43,7 @@ class Reasons(dict[str, list[str]]):
         return self.get(name, [])
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class ComponentView:
     """`component` in a template: what identifies it, and what its elements send back."""
 
@@ -78,11 +78,14 @@ def hidden_input(name: str, text: str) -> Html:
 
 
 class TemplateContext(Mapping[str, Any]):
-    """Names for a template: `at_hand`, and `lazy` ones that are computed each time they are read."""
+    """Names for a template: `at_hand`, and `lazy` ones that are computed each time they are read.
 
-    def __init__(self, values: Mapping[str, Any], lazy: Mapping[str, Lazy]) -> None:
-        self.at_hand = dict(values)
-        self.lazy = {name: compute for name, compute in lazy.items() if name not in values}
+    Of these, `lasting` ones give the same again.
+    """
+
+    def __init__(self, at_hand: dict[str, Any], lazy: Mapping[str, Lazy], lasting: Collection[str] = ()) -> None:
+        self.at_hand, self.lasting = at_hand, lasting
+        self.lazy = {name: compute for name, compute in lazy.items() if name not in at_hand}
 
     def __getitem__(self, name: str) -> Any:
         return self.lazy[name]() if name in self.lazy else self.at_hand[name]

@@ -34,6 +34,7 @@ from component_framework.core.query import parse_query
 from component_framework.core.refresh import fingerprint_of
 from component_framework.core.slots import NO_SLOTS
 from component_framework.core.snapshot import Snapshot
+from component_framework.core.state import StateStore
 from component_framework.core.stream import steps_of
 
 
@@ -176,9 +177,9 @@ def _finish(component: Component) -> Flow[tuple[Html, str, QueryEffect | None]]:
     Where the class has a store the state is kept there.
     """
     yield from component._settle()
-    is_stored = component.state_store is not None
-    text = SERIALIZER.serialize(component._encoded_state) if is_stored else ""
-    component._revision += is_stored and text != component._kept_text  # templates may ask for the snapshot
+    store = component.state_store
+    text = SERIALIZER.serialize(component._encoded_state) if store is not None else ""
+    component._revision += store is not None and text != component._kept_text  # templates may ask for the snapshot
     markup = yield from component._render()
     if component._host.settings.debug:
         check_single_root(markup)
@@ -186,7 +187,8 @@ def _finish(component: Component) -> Flow[tuple[Html, str, QueryEffect | None]]:
     query = None
     if urls.fields:
         query = urls.effect(component._address, urls.address(component._encoded_state, component.params))
-    yield from _keep(component, text)
+    if store is not None:
+        yield from _keep(component, store, text)
     topics = yield from component._joined_topics()
     return (*_with_root(component, markup, topics), query)
 
@@ -201,7 +203,7 @@ def _with_root(component: Component, markup: str, topics: tuple[str, ...]) -> tu
         "data-live-state": snapshot,
         "data-live-stored": component.state_store is not None,
         "data-live-watches": fingerprint_of(topics),
-        "data-live-query": " ".join(component._url_fields().names) or None,
+        "data-live-query": " ".join(component._url_fields().fields) or None,
         "data-live-hears": " ".join(component._listeners) or None,
         "data-live-slots": bool(slots),
         "data-live-nest": f"{component._tag} {slots}".rstrip() if component._tag is not None else None,
@@ -209,11 +211,8 @@ def _with_root(component: Component, markup: str, topics: tuple[str, ...]) -> tu
     return with_root_attributes(markup, root), snapshot
 
 
-def _keep(component: Component, text: str) -> Flow[None]:
-    """Put `text` into the class's store, if it has one. What only shows the state again makes no page stale."""
-    store = component.state_store
-    if store is None:
-        return
+def _keep(component: Component, store: StateStore, text: str) -> Flow[None]:
+    """Put `text` into the class's store. What only shows the state again makes no page stale."""
     key = storage_key(component, component._identity.audience)
     if text == component._kept_text:
         yield from call(store.touch, key)

@@ -17,6 +17,7 @@ from component_framework.core.typed import Typed, resolve_hints
 
 FRAMEWORK: Final = "component_framework."
 MISSING: Final = object()
+PLAIN: Final = frozenset({bool, int, float, str, type(None)})
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,12 +42,13 @@ class StateField:
 
     def __init__(self, name: str, owner: type, default: Any = MISSING) -> None:
         self.name, self.owner, self.given = name, owner, default
+        self._where = f"{owner.__qualname__}.{name}"
 
     def __get__(self, component: Any, owner: type | None = None) -> Any:
         if component is not None:
             return component.state[self.name]
         if self.given is MISSING:
-            raise AttributeError(f"{self.owner.__qualname__}.{self.name} has no default")
+            raise AttributeError(f"{self._where} has no default")
         return self.default()
 
     def __set__(self, component: Any, value: Any) -> None:
@@ -55,6 +57,8 @@ class StateField:
     def default(self) -> Any:
         """A fresh default, MISSING without one. Mutable ones are copied, as in pydantic."""
         given = self.given
+        if given is MISSING or type(given) in PLAIN:
+            return given
         if isinstance(given, dataclasses.Field):
             given = _declared_default(given)  # pyright: ignore[reportUnknownArgumentType]  # it narrows Any
         return given if given is MISSING else copy.deepcopy(given)
@@ -62,7 +66,7 @@ class StateField:
     @cached_property
     def type(self) -> Typed:
         hints = resolve_hints(self.owner, f"the fields of {self.owner.__qualname__}")
-        return Typed(hints[self.name], f"{self.owner.__qualname__}.{self.name}")
+        return Typed(hints[self.name], self._where)
 
     @cached_property
     def is_writable(self) -> bool:
@@ -81,16 +85,17 @@ class StateField:
 
     def encode(self, value: Any) -> Any:
         """`value` as JSON data. Raises StateError, which names the field, unless it is of the declared type."""
-        where = f"{self.owner.__qualname__}.{self.name}"
+        if type(value) is self.type.scalar and (type(value) is not str or value.isascii()):
+            return value
         try:
-            encoded = checked_json(self.type.to_json(value), where)
+            encoded = checked_json(self.type.to_json(value), self._where)
             if not self.type.is_plain and not self.type.survives(encoded, value):
-                raise StateError(f"{where} would come back as another value: declare its type more closely")
+                raise StateError(f"{self._where} would come back as another value: declare its type more closely")
             return encoded
         except ValueError as error:  # pydantic's errors are such, and their text may quote the value
             reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else "it is not JSON"
             raise StateError(
-                f"{where} is declared {self.type.annotation!r} and holds a {type(value).__name__}: {reason}"
+                f"{self._where} is declared {self.type.annotation!r} and holds a {type(value).__name__}: {reason}"
             ) from None
 
 

@@ -10,9 +10,9 @@ import inspect
 import threading
 from collections.abc import Awaitable, Callable, Generator
 from concurrent.futures import Future
-from contextlib import closing
 from functools import partial
-from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar, cast
+from types import NoneType
+from typing import Any, Final, ParamSpec, Protocol, TypeAlias, TypeGuard, TypeVar
 
 from component_framework.core.errors import AsyncHookError
 
@@ -21,6 +21,7 @@ T = TypeVar("T")
 Step: TypeAlias = "partial[Any]"
 Flow: TypeAlias = Generator[Step, Any, T]
 Wait: TypeAlias = Callable[[Awaitable[Any]], Any]
+AT_HAND: Final = (str, dict, NoneType)
 
 
 class InThread(Protocol):
@@ -31,7 +32,8 @@ class InThread(Protocol):
 
 def call(fn: Callable[P, Awaitable[T] | T], /, *args: P.args, **kwargs: P.kwargs) -> Flow[T]:
     """Have the driver call `fn`; the value of `yield from call(...)` is its result, awaited if need be."""
-    return cast(T, (yield partial(fn, *args, **kwargs)))
+    result: T = yield partial(fn, *args, **kwargs)
+    return result
 
 
 def wait_alone(awaitable: Awaitable[Any]) -> Any:
@@ -49,23 +51,31 @@ def wait_alone(awaitable: Awaitable[Any]) -> Any:
     return asyncio.run(value())
 
 
+def is_awaitable(value: object) -> TypeGuard[Awaitable[Any]]:
+    """As `inspect.isawaitable`, and quicker with what hooks give most."""
+    return not isinstance(value, AT_HAND) and inspect.isawaitable(value)
+
+
 def run(flow: Flow[T], wait: Wait = wait_alone) -> T:
     """Drive `flow` on this thread. `wait` turns what an async hook returned into its value."""
-    with closing(flow):
+    try:
         advance: Callable[[], Step] = partial(next, flow)
         while True:
             try:
                 step = advance()
             except StopIteration as stop:
-                return cast(T, stop.value)
+                value: T = stop.value
+                return value
             try:
                 result = step()
-                if result is not None and inspect.isawaitable(result):
+                if is_awaitable(result):
                     result = wait(result)
             except Exception as error:
                 advance = partial(flow.throw, error)
             else:
                 advance = partial(flow.send, result)
+    finally:
+        flow.close()
 
 
 async def arun(flow: Flow[T], in_thread: InThread = asyncio.to_thread) -> T:
@@ -75,7 +85,7 @@ async def arun(flow: Flow[T], in_thread: InThread = asyncio.to_thread) -> T:
     hears of its end, and of the cancellation at its next async step.
     """
     cancelled: list[asyncio.CancelledError] = []
-    with closing(flow):
+    try:
         advance: Callable[[], Step] = partial(next, flow)
         while True:
             try:
@@ -83,18 +93,21 @@ async def arun(flow: Flow[T], in_thread: InThread = asyncio.to_thread) -> T:
             except StopIteration as stop:
                 if cancelled:
                     raise cancelled[0] from None
-                return cast(T, stop.value)
+                value: T = stop.value
+                return value
             try:
                 is_async = inspect.iscoroutinefunction(step.func)
                 if is_async and cancelled:
                     raise cancelled[0]
                 result = step() if is_async else await _whole(step, in_thread, cancelled)
-                if inspect.isawaitable(result):
+                if is_awaitable(result):
                     result = await result
             except (Exception, asyncio.CancelledError) as error:
                 advance = partial(flow.throw, error)
             else:
                 advance = partial(flow.send, result)
+    finally:
+        flow.close()
 
 
 async def _whole(step: Step, in_thread: InThread, cancelled: list[asyncio.CancelledError]) -> Any:

@@ -21,7 +21,7 @@ ON_ENTER: Final = "<button hidden></button>"
 """Enter presses a form's first button, which is not to be one that removes a row."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(eq=False, kw_only=True)
 class FormView(ComponentView):
     """`component` in a form's template. `data` is what the controls hold, `errors` what is to be said of them.
 

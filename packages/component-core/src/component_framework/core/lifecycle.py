@@ -9,7 +9,7 @@ import inspect
 import warnings
 from collections.abc import Awaitable, Callable, Mapping
 from functools import cached_property
-from typing import Any, ClassVar, Final, TypeVar, cast
+from typing import Any, ClassVar, Final, TypeVar
 
 from pydantic import ValidationError
 
@@ -38,10 +38,28 @@ T = TypeVar("T")
 HOOKS: Final = ("mount", "hydrate", "params_changed", "before_render", "get_context", "dehydrate", "render")
 
 
+def per_class(compute: Callable[[Any], T]) -> "classmethod[Any, [], T]":
+    """A class method whose result is each class's own, computed when first asked for: by then every annotation can be
+    resolved."""
+    name = f"_own{compute.__name__}"
+
+    def own(cls: Any) -> T:
+        try:
+            found: T = cls.__dict__[name]
+        except KeyError:
+            found = compute(cls)
+            setattr(cls, name, found)
+        return found
+
+    return classmethod(own)
+
+
 class Lifecycle:
     """State, hooks and handlers of a class, collected when it is defined. Users subclass `Component`, not this."""
 
     params: dict[str, Any]
+    _plain: dict[str, Any]
+    """The params, without what the framework itself takes."""
     id: str
     state: State
     errors: dict[str, list[str]]
@@ -91,6 +109,7 @@ class Lifecycle:
         self._address = {}
         self._stream_rows = {}
         self._is_new = False
+        self._plain = {name: value for name, value in params.items() if name not in RESERVED}
 
     def mount(self) -> Awaitable[None] | None:
         """First load. Declare parameters to take params: `def mount(self, initial: int = 0)`."""
@@ -125,8 +144,8 @@ class Lifecycle:
 
     def _mount(self, query: Query = NO_QUERY) -> Flow[None]:
         self._is_new = True
-        values, arguments = self._contract().split(self._plain_params())
-        self.state.update(values)
+        values, arguments = self._contract().split(self._plain)
+        self.state.take(values)
         if query:
             self.state.update(self._url_fields().values(query))
         yield from self._begin()
@@ -151,8 +170,9 @@ class Lifecycle:
     def _take_params(self, params: Mapping[str, Any]) -> None:
         """Go on with other `params`: fields of their names follow those that changed."""
         before, self.params = self.params, {**self.params, **params}
+        self._plain = {name: value for name, value in self.params.items() if name not in RESERVED}
         vars(self).pop("_encoded_params", None)
-        values, _ = self._contract().split(self._plain_params())
+        values, _ = self._contract().split(self._plain)
         self.state.update({name: value for name, value in values.items() if before.get(name, ...) != value})
 
     def _hear(self, listener: Listener, event: ComponentEvent) -> Flow[None]:
@@ -246,10 +266,7 @@ class Lifecycle:
     @cached_property
     def _encoded_params(self) -> dict[str, Any]:
         """The params as they travel in snapshots."""
-        return self._contract().encode(self._plain_params())
-
-    def _plain_params(self) -> dict[str, Any]:
-        return {name: value for name, value in self.params.items() if name not in RESERVED}
+        return self._contract().encode(self._plain)
 
     def _note_undeclared(self, names: list[str]) -> None:
         """Tell a developer that a handler set attributes which do not outlive the message."""
@@ -258,48 +275,32 @@ class Lifecycle:
             stacklevel=2,
         )
 
-    @classmethod
-    def _contract(cls) -> Params:
-        def find() -> Params:
-            fields = {name: field for name, field in cls._fields.items() if not is_framework(field.owner)}
-            others = {
-                name: Typed(wanted, f"{cls.__qualname__}({name}=)") for name, wanted in cls._framework_params.items()
-            }
-            return Params(cls.__qualname__, fields, Signature(cls.mount), others)
+    @per_class
+    def _contract(cls: Any) -> Params:
+        fields = {name: field for name, field in cls._fields.items() if not is_framework(field.owner)}
+        others = {name: Typed(wanted, f"{cls.__qualname__}({name}=)") for name, wanted in cls._framework_params.items()}
+        return Params(cls.__qualname__, fields, Signature(cls.mount), others)
 
-        return _once(cls, "_own_contract", find)
+    @per_class
+    def _schema(cls: Any) -> str:
+        return fingerprint(cls._fields)
 
-    @classmethod
-    def _schema(cls) -> str:
-        return _once(cls, "_own_schema", lambda: fingerprint(cls._fields))
-
-    @classmethod
-    def _url_fields(cls) -> UrlFields:
-        return _once(cls, "_own_url_fields", lambda: collect_url_fields(cls.__qualname__, cls._fields))
+    @per_class
+    def _url_fields(cls: Any) -> UrlFields:
+        return collect_url_fields(cls.__qualname__, cls._fields)
 
     @classmethod
     def _takes_files(cls) -> bool:
         """Whether a file may come with a message."""
         return False
 
-    @classmethod
-    def _is_async(cls) -> bool:
+    @per_class
+    def _is_async(cls: Any) -> bool:
         """Whether anything of the user's in this class is an `async def`."""
-
-        def find() -> bool:
-            handlers: list[Handler | Listener] = [*cls._handlers.values(), *cls._listeners.values()]
-            guards = [*permissions_of(cls), *(guard for handler in handlers for guard in handler.permissions)]
-            functions = [*(getattr(cls, hook) for hook in HOOKS), *(handler.function for handler in handlers), *guards]
-            return any(inspect.iscoroutinefunction(function) for function in functions)
-
-        return _once(cls, "_own_is_async", find)
-
-
-def _once(cls: type, name: str, compute: Callable[[], T]) -> T:
-    """The class's own `name`, computed when first asked for: by then every annotation can be resolved."""
-    if name not in vars(cls):
-        setattr(cls, name, compute())
-    return cast(T, vars(cls)[name])
+        handlers: list[Handler | Listener] = [*cls._handlers.values(), *cls._listeners.values()]
+        guards = [*permissions_of(cls), *(guard for handler in handlers for guard in handler.permissions)]
+        functions = [*(getattr(cls, hook) for hook in HOOKS), *(handler.function for handler in handlers), *guards]
+        return any(inspect.iscoroutinefunction(function) for function in functions)
 
 
 def _properties(cls: type, kinds: Any) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import Final, Protocol, TypeGuard
 from component_framework.core.errors import ConfigurationError, MarkupError
 
 ATTRIBUTE: Final = re.compile(r"(?!on)[a-z][a-z0-9:_.-]*", re.IGNORECASE | re.ASCII)
+SPECIAL: Final = re.compile("[&<>\"']")  # most values have none: to look takes less than to replace
 ROOT: Final = re.compile(r"(?>\s|<!--.*?-->)*+<([a-zA-Z][\w:.-]*)", re.DOTALL)
 VOID: Final = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
@@ -54,7 +55,8 @@ def attributes(given: Mapping[str, object]) -> str:
         if value is True:
             texts.append(f" {name}")
         elif value is not False and value is not None:
-            texts.append(f' {name}="{html.escape(str(value))}"')
+            text = str(value)
+            texts.append(f' {name}="{html.escape(text) if SPECIAL.search(text) else text}"')
     return "".join(texts)
 
 
@@ -69,7 +71,8 @@ def with_root_attributes(markup: str, given: Mapping[str, object]) -> Html:
     root = ROOT.match(markup)
     if root is None:
         raise MarkupError(f"the HTML begins with {markup.strip()[:40]!r}; a component's template has one root element")
-    return Html(markup[: root.end()] + attributes(given) + markup[root.end() :])
+    end = root.end()
+    return Html(f"{markup[:end]}{attributes(given)}{markup[end:]}")
 
 
 def check_single_root(markup: str) -> None:

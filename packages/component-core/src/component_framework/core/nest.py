@@ -1,16 +1,15 @@
 """Components in components: what the template of one knows of those that it takes in (docs/composition.md)."""
 
 import hashlib
-import inspect
-import json
-from base64 import urlsafe_b64encode
 from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
+from pydantic_core import to_json
+
 from component_framework.core.errors import ConfigurationError
-from component_framework.core.flow import Flow
+from component_framework.core.flow import Flow, is_awaitable
 from component_framework.core.host import Host
 from component_framework.core.identity import Identity
 from component_framework.core.markup import Html
@@ -19,7 +18,6 @@ from component_framework.core.settings import ComponentSettings
 from component_framework.core.signing import sealer
 
 T = TypeVar("T")
-TEXT: Final = json.JSONEncoder(separators=(",", ":"))
 MAX_DEPTH: Final = 32
 """How deep components may be in components: one that takes itself in never ends."""
 
@@ -51,7 +49,8 @@ class Nest:
     page: PageFacts = NO_PAGE
     depth: int = 1
     taken: set[str] = field(default_factory=set[str])
-    urls: dict[str, str] = field(default_factory=dict[str, str])
+    memo: dict[object, Any] = field(default_factory=dict[object, Any])
+    """What is found once for all that is rendered in the outermost of them: addresses, and what renderers keep."""
 
     def around(self, render: Callable[[], Awaitable[T] | T]) -> Awaitable[T] | T:
         """What `render` gives; the components that its template names know that they are in this one."""
@@ -60,7 +59,7 @@ class Nest:
             made = render()
         finally:
             current_nest.reset(token)
-        return self._later(made) if inspect.isawaitable(made) else made
+        return self._later(made) if is_awaitable(made) else made
 
     async def _later(self, made: Awaitable[T]) -> T:
         token = current_nest.set(self)
@@ -71,9 +70,10 @@ class Nest:
 
     def url_for(self, name: str) -> str:
         """Where the messages of the component `name` are posted, found once for all of that name."""
-        if name not in self.urls:
-            self.urls[name] = self.host.url_for(name)
-        return self.urls[name]
+        found: str | None = self.memo.get(name)
+        if found is None:
+            found = self.memo[name] = self.host.url_for(name)
+        return found
 
     def take(self, name: str, *, key: object, spot: str, where: str) -> str:
         """The id of the component `name` that a tag at `spot` puts here: the same at each render.
@@ -100,14 +100,13 @@ def tag_of(name: str, params: Mapping[str, Any], settings: ComponentSettings) ->
 
     They give nothing of them away: params may be secret, and few enough to be tried.
     """
-    return sealer(settings, "nest").tag(name, TEXT.encode(params))
+    return sealer(settings, "nest").tag(name, to_json(params).decode())
 
 
 def is_tag_of(tag: str, name: str, params: Mapping[str, Any], settings: ComponentSettings) -> bool:
     """Whether `tag`, which a page has sent, was made of these, under any key that is kept."""
-    return sealer(settings, "nest").is_tag(tag, name, TEXT.encode(params))
+    return sealer(settings, "nest").is_tag(tag, name, to_json(params).decode())
 
 
 def _child_id(*parts: str) -> str:
-    data = hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).digest()[:16]
-    return "n-" + urlsafe_b64encode(data).rstrip(b"=").decode()
+    return "n-" + hashlib.blake2s("\0".join(parts).encode("utf-8", "replace"), digest_size=11).hexdigest()

@@ -86,7 +86,7 @@ class Params:
             return self.fields[name].encode(value)
         declared = self._type(name)
         try:
-            return checked_json(value, name) if declared is None else declared.to_json(value)
+            return checked_json(value if declared is None else declared.to_json(value), name)
         except ValidationError as error:
             raise ParamsError(f"the params of {self.component} do not fit: {reasons(name, error)}") from None
 

@@ -3,8 +3,9 @@
 import json
 import logging
 import time
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+
+from pydantic_core import to_json
 
 from component_framework.core.errors import BadSnapshotError, SignedOutError, StaleSnapshotError, StateError
 from component_framework.core.identity import USER, Identity
@@ -18,15 +19,11 @@ STATE: Final = "state"
 MOUNT: Final = "mount"
 """Of a text that has the params of a component, and no state: it is yet to be mounted, or to be given these."""
 CLOCK_SKEW_S: Final = 60
-TEXT: Final = json.JSONEncoder(separators=(",", ":"), allow_nan=False, ensure_ascii=False)
 LARGE_BYTES: Final = 16 * 1024
-MEMBERS: Final = tuple("component component_id key params audience schema state revision issued_at slots".split())
-"""What it is packed as, in this order."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Snapshot:
-    """What a snapshot says. Good for its component, id, audience and age only.
+class Snapshot(NamedTuple):
+    """What a snapshot says, packed in this order. Good for its component, id, audience and age only.
 
     `state` is JSON data; None when the server keeps it, and then `revision` says which one. `schema` is the
     fingerprint of the declared fields.
@@ -34,7 +31,7 @@ class Snapshot:
 
     component: str
     component_id: str
-    key: str = ""
+    key: str
     params: dict[str, Any]
     audience: str
     schema: str
@@ -45,23 +42,16 @@ class Snapshot:
     """The names of the slots whose content the page keeps, parted by spaces."""
 
 
+ISSUED_AT: Final = Snapshot._fields.index("issued_at")
+
+
 def dump_snapshot(
     snapshot: Snapshot, settings: ComponentSettings, *, is_secret: bool = False, purpose: str = STATE
 ) -> str:
     """`snapshot`, issued now, as text for the page. Raises StateError when it is too large to travel."""
-    content = [
-        snapshot.component,
-        snapshot.component_id,
-        snapshot.key,
-        snapshot.params,
-        snapshot.audience,
-        snapshot.schema,
-        snapshot.state,
-        snapshot.revision,
-        int(time.time()),
-        snapshot.slots,
-    ]
-    data = TEXT.encode(content).encode()
+    content: list[Any] = [*snapshot]
+    content[ISSUED_AT] = int(time.time())
+    data = to_json(content)
     if len(data) > LARGE_BYTES:
         _weigh(snapshot, len(data), settings.max_snapshot_bytes)
     return sealer(settings, purpose).seal(data, is_secret=is_secret)
@@ -80,9 +70,9 @@ def load_snapshot(
     Raises BadSnapshotError for a forged one or another's, StaleSnapshotError for one that is too old.
     """
     content = json.loads(sealer(settings, purpose).open(text))
-    if len(content) != len(MEMBERS):
+    if len(content) != len(Snapshot._fields):
         raise StaleSnapshotError("made by another version of the framework")
-    snapshot = Snapshot(**dict(zip(MEMBERS, content, strict=True)))
+    snapshot = Snapshot(*content)
     if component not in (None, snapshot.component):
         raise BadSnapshotError(f"a snapshot of {snapshot.component!r} came to {component!r}")
     if component_id not in (None, snapshot.component_id):

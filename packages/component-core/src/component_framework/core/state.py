@@ -55,13 +55,23 @@ class State(MutableMapping[str, Any]):
     def __repr__(self) -> str:
         return f"State({', '.join(self._values)})"  # names only: reprs end up in logs
 
+    def take(self, values: Mapping[str, Any]) -> None:
+        """As `update`, at once."""
+        self._open()
+        self._values |= values
+
+    def now(self) -> dict[str, Any]:
+        """All of it as it is."""
+        return dict(self._values)
+
     def close(self) -> dict[str, Any]:
         """All of it as JSON data, final: changes are refused from here on.
 
         Raises StateError, which names the field, for a value that cannot be kept and for a field without one.
         """
         for name in self._fields:
-            self[name]  # raises where there is none
+            if name not in self._values:
+                self[name]  # raises
         self._is_closed = True
         return {
             name: self._fields[name].encode(value) if name in self._fields else checked_json(value, name)

@@ -64,7 +64,7 @@ def prove(
         visitor = yield from call(component.get_visitor)
         return Proof(
             text=text,
-            snapshot=replace(snapshot, state=None),
+            snapshot=snapshot._replace(state=None),
             topics=(component_topic(component_id), *(yield from component._topics())),
             presence=(yield from component._presence_topics()),
             visitor=info_text(visitor, f"get_visitor() of {snapshot.component}"),

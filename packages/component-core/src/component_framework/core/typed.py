@@ -30,7 +30,7 @@ class Typed:
 
     def __init__(self, annotation: Any, what: str) -> None:
         self.annotation, self._what = annotation, what
-        self._scalar = annotation if annotation in (int, bool, str) else None  # these need no validator
+        self.scalar: type | None = annotation if annotation in (int, bool, str) else None  # these need no validator
         try:
             self.adapter: TypeAdapter[Any] = TypeAdapter(annotation)
         except PydanticUserError as error:
@@ -38,7 +38,7 @@ class Typed:
 
     def from_json(self, value: Any) -> Any:
         """`value`, JSON data, strictly: "5" is no int, but a date is a text, for JSON has no other."""
-        if type(value) is self._scalar:
+        if type(value) is self.scalar:
             return _bounded(value)
         return _bounded(self.adapter.validate_json(json.dumps(_bounded(value)), strict=True))
 
@@ -67,18 +67,20 @@ class Typed:
 
     def from_python(self, value: Any) -> Any:
         """`value` as it is, if it is of the type."""
+        if type(value) is self.scalar:
+            return value
         return self.adapter.validate_python(value, strict=True)
 
     def to_json(self, value: Any) -> Any:
         """`value` as JSON data. Raises ValidationError, or ValueError where JSON has nothing for it."""
-        if type(value) is self._scalar:
+        if type(value) is self.scalar:
             return value
         self.from_python(value)
         return self.adapter.dump_python(value, mode="json", by_alias=False, round_trip=True, warnings="error")
 
     def kept(self, value: Any) -> Any:
         """The value that `to_json` made `value` of; a live value stays what it is."""
-        if type(value) is self._scalar:
+        if type(value) is self.scalar:
             return value
         return self.adapter.validate_python(value, by_alias=True, by_name=True)
 

@@ -8,8 +8,9 @@ from django.template.base import FilterExpression, Node, NodeList, Parser, Token
 from django.utils.safestring import SafeString
 
 from component_framework.adapters.django_views.show import show_component
-from component_framework.core.children import Wanted
+from component_framework.core.children import Wanted, show_nested
 from component_framework.core.markup import Html
+from component_framework.core.nest import current_nest
 from component_framework.core.slots import NO_SLOTS, Slots, given_slots
 
 SLOTS: Final = "_live_slots"
@@ -23,6 +24,7 @@ class ComponentNode(Node):
         self, name: FilterExpression, params: Mapping[str, FilterExpression], ordinal: int, target: str | None
     ) -> None:
         self.name, self.params, self.ordinal, self.target = name, params, ordinal, target
+        self._place: tuple[str, str] | None = None
 
     def render(self, context: Context) -> SafeString:
         html = self._shown(context, NO_SLOTS)
@@ -33,16 +35,18 @@ class ComponentNode(Node):
 
     def _shown(self, context: Context, slots: Slots) -> SafeString:
         params = {name: _plain(value.resolve(context)) for name, value in self.params.items()}
-        template = str(self.origin.template_name or self.origin.name)
-        wanted = Wanted(
-            self.name.resolve(context),
-            params,
-            slots,
-            spot=f"{template}:{self.ordinal}",
-            where=f"{template}, line {self.token.lineno if self.token else 0}",
-            is_repeated="forloop" in context,
-        )
-        return SafeString(show_component(context.get("request"), wanted))
+        is_repeated = params.get("key") is None and "forloop" in context
+        wanted = Wanted(_plain(self.name.resolve(context)), params, slots, *self._spot(), is_repeated)
+        nest = current_nest.get()
+        html = show_component(context.get("request"), wanted) if nest is None else show_nested(nest, wanted)
+        return SafeString(html)
+
+    def _spot(self) -> tuple[str, str]:
+        """What tells this tag from all others, and where a reader finds it; the engine says so after it was made."""
+        if self._place is None:
+            template = str(self.origin.template_name or self.origin.name)
+            self._place = f"{template}:{self.ordinal}", f"{template}, line {self.token.lineno if self.token else 0}"
+        return self._place
 
 
 class BlockNode(ComponentNode):
@@ -126,4 +130,4 @@ def _ordinal(parser: Parser) -> int:
 
 def _plain(value: Any) -> Any:
     """Text as text: a literal in a template is a SafeString, which no state keeps."""
-    return value + "" if isinstance(value, SafeString) else value
+    return str.__str__(value) if isinstance(value, SafeString) else value

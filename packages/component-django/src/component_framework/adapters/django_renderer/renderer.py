@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from django.template.backends.django import Template
+from django.template import Context, TemplateDoesNotExist
+from django.template.backends.django import Template, reraise
 from django.template.loader import get_template
 
 from component_framework.core.context import ComponentView, TemplateContext
 from component_framework.core.errors import ConfigurationError
+from component_framework.core.nest import current_nest
 from component_framework.core.params import RESERVED
 
 
@@ -23,10 +25,28 @@ class DjangoRenderer:
 
     def render(self, template_name: str, context: Mapping[str, Any]) -> str:
         """The template's HTML. Raises TemplateDoesNotExist; ConfigurationError for an engine with autoescape off."""
-        template = get_template(template_name, using=self.using)
-        if isinstance(template, Template) and not template.backend.engine.autoescape:
-            raise ConfigurationError(f"{template_name}: its engine in TEMPLATES has autoescape off; turn it on")
-        return template.render(_as_dict(context))
+        template, names = self._template(template_name), _as_dict(context)
+        if not isinstance(template, Template):
+            html: str = template.render(names)
+            return html
+        given = Context(names)
+        given.template, given.template_name = template.template, template_name
+        try:
+            return template.template.render(given)
+        except TemplateDoesNotExist as error:
+            reraise(error, template.backend)  # as the backend does, which would look for context processors each time
+
+    def _template(self, name: str) -> Any:
+        """As `{% include %}` has it: found once for all that is rendered together."""
+        nest = current_nest.get()
+        memo = nest.memo if nest is not None else {}
+        template = memo.get((self, name))
+        if template is None:
+            template = get_template(name, using=self.using)
+            if isinstance(template, Template) and not template.backend.engine.autoescape:
+                raise ConfigurationError(f"{name}: its engine in TEMPLATES has autoescape off; turn it on")
+            memo[self, name] = template
+        return template
 
 
 class DjangoCottonRenderer:
@@ -61,4 +81,15 @@ def _as_dict(context: Mapping[str, Any]) -> dict[str, Any]:
     """`context` as the engine wants it. It calls what is callable: lazy names stay lazy until a template reads them."""
     if not isinstance(context, TemplateContext):
         return dict(context)
-    return {**context.at_hand, **{name: partial(context.__getitem__, name) for name in context.lazy}}
+    names = dict(context.at_hand)
+    for name in context.lazy:
+        names[name] = partial(_found, name, context, names)
+    return names
+
+
+def _found(name: str, context: TemplateContext, names: dict[str, Any]) -> Any:
+    """The lazy `name`. What lasts is at hand the next time; not a callable, which the engine would then call."""
+    value = context[name]
+    if name in context.lasting and not callable(value):
+        names[name] = value
+    return value
