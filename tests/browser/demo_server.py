@@ -116,7 +116,7 @@ class DemoServer(ABC):
             )
         deadline = time.monotonic() + 30
         while not self._answers():
-            assert self._process.poll() is None, (self.folder / "log").read_text()
+            assert self._process.poll() is None, self.log()
             assert time.monotonic() < deadline, f"nothing at {self.url}"
 
     def restart(self, *, reply_store: str = "memory") -> None:
@@ -130,6 +130,10 @@ class DemoServer(ABC):
         except subprocess.TimeoutExpired:  # Daphne, with a request under way (docs/deployment.md)
             self._process.kill()
             self._process.wait()
+
+    def log(self) -> str:
+        """What it has written."""
+        return (self.folder / "log").read_text("utf-8")
 
     def _environment(self, secret_key: str = SECRET_KEY) -> dict[str, str]:
         path = os.pathsep.join([str(self.folder), *filter(None, [os.environ.get("PYTHONPATH")])])
