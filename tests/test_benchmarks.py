@@ -87,7 +87,7 @@ def test_the_interval_holds_the_ratio() -> None:
 @pytest.fixture(scope="module")
 def sockets(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("sockets")
-    few = ["--sockets", "100", "--broadcasts", "5", "--updates", "50", "--out", str(folder)]
+    few = ["--sockets", "100", "--broadcasts", "3", "--updates", "50", "--out", str(folder)]
     subprocess.run([sys.executable, "-m", "benchmarks.sockets", *few], cwd=TESTS, check=True, capture_output=True)
     assert (folder / "sockets.md").read_text("utf-8").startswith("# Pushes to many sockets")
     return json.loads((folder / "sockets.json").read_text("utf-8"))

@@ -8,6 +8,7 @@ import platform
 import resource
 import tempfile
 import time
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from statistics import quantiles
@@ -24,6 +25,7 @@ GROUPS = 50
 WARM_UP = 5
 MIB = 1024 * 1024
 PATIENCE_S = 30
+OURS, BOTH = ("ours",), ("ours", "bare")
 
 
 def main() -> None:
@@ -42,54 +44,65 @@ def main() -> None:
 
 
 async def measure(host: str, options: argparse.Namespace) -> dict[str, Any]:
-    """A crowd that all hear the same, then fewer that are told often.
+    """Our crowd alone, for what it costs; the same beside a bare one, for how fast it is; then fewer, told often.
 
     Before the first as many have come, were told, and have gone: Python and the allocator keep for later what they
     once needed. What a further crowd adds to that is ours.
     """
+    to_all = {"groups": 1, "per_s": 1}
     fresh = await inside(host)
-    await run(host, options.sockets, groups=1, pushes=min(WARM_UP, options.broadcasts), per_s=1)
+    await run(host, options.sockets, **to_all, pushes=min(WARM_UP, options.broadcasts), kinds=("ours",))
     before = await settled(host)
-    crowd = await run(host, options.sockets, groups=1, pushes=options.broadcasts, per_s=1, is_joined_by_staller=True)
+    alone = await run(
+        host, options.sockets, **to_all, pushes=options.broadcasts, kinds=("ours",), is_joined_by_staller=True
+    )
     after = await settled(host)
+    crowd = await run(host, options.sockets, **to_all, pushes=options.broadcasts, is_joined_by_staller=True)
     often = await run(host, options.sockets // 4, groups=GROUPS, pushes=options.updates, per_s=50)
     memory = {
         name: found["rss_bytes"] / MIB for name, found in (("fresh", fresh), ("before", before), ("after", after))
     }
-    return {"crowd": crowd, "often": often, "memory": memory, "before": before, "left": after}
+    return {"alone": alone, "crowd": crowd, "often": often, "memory": memory, "before": before, "left": after}
 
 
 async def run(
-    host: str, sockets: int, *, groups: int, pushes: int, per_s: int, is_joined_by_staller: bool = False
+    host: str,
+    sockets: int,
+    *,
+    groups: int,
+    pushes: int,
+    per_s: int,
+    kinds: Sequence[str] = BOTH,
+    is_joined_by_staller: bool = False,
 ) -> dict[str, Any]:
-    """Both kinds take turns, push by push, so that a slow moment is nobody's alone."""
-    ours, bare = Audience("ours", host), Audience("bare", host)
-    await ours.gather(sockets, groups=groups)
-    await bare.gather(sockets, groups=groups)
+    """The kinds take turns, push by push, so that a slow moment is nobody's alone."""
+    audiences = [Audience(kind, host) for kind in kinds]
+    ours = audiences[0]
+    for audience in audiences:
+        await audience.gather(sockets, groups=groups)
     staller = await subscribed(host, ours.groups[0]) if is_joined_by_staller else None
     if staller is not None:
         staller.transport.pause_reading()
     full = await inside(host)
     start, beat_s = time.monotonic(), 1 / per_s
     for number in range(pushes):
-        await _until(start + number * beat_s)
-        await ours.say(number)
-        await _until(start + (number + 0.5) * beat_s)
-        await bare.say(number, length=ours.length)
+        for turn, audience in enumerate(audiences):
+            await _until(start + (number + turn / len(audiences)) * beat_s)
+            await audience.say(number, length=ours.length if turn else 0)
     expected = [number for listener in range(sockets) for number in range(pushes) if (number - listener) % groups == 0]
-    await _heard(ours, len(expected))
-    await _heard(bare, len(expected))
+    for audience in audiences:
+        await _heard(audience, len(expected))
     most = await inside(host)
     if staller is not None:
         staller.transport.abort()
-    await asyncio.gather(ours.leave(), bare.leave())
+    await asyncio.gather(*(audience.leave() for audience in audiences))
     return {
         "sockets": sockets,
         "pushes": pushes,
-        "overtaken": {each.kind: len(expected) - sum(map(len, each.heard)) for each in (ours, bare)},
-        "behind": {each.kind: behind(each, pushes, groups) for each in (ours, bare)},
+        "overtaken": {each.kind: len(expected) - sum(map(len, each.heard)) for each in audiences},
+        "behind": {each.kind: behind(each, pushes, groups) for each in audiences},
         "out of order": sum(heard != sorted(heard) for heard in ours.heard),
-        "ms": {each.kind: percentiles(each.delays_ns) for each in (ours, bare)},
+        "ms": {each.kind: percentiles(each.delays_ns) for each in audiences},
         "length": ours.length,
         "MiB": {"full": full["rss_bytes"] / MIB, "at the end": most["rss_bytes"] / MIB},
         "held at the end": most["sockets"],
@@ -134,7 +147,7 @@ async def settled(host: str) -> dict[str, int]:
 
 
 def as_markdown(figures: dict[str, Any], circumstances: str) -> str:
-    memory, crowd = figures["memory"], figures["crowd"]
+    memory, alone = figures["memory"], figures["alone"]
     lines = [
         "# Pushes to many sockets of one process",
         "",
@@ -142,14 +155,14 @@ def as_markdown(figures: dict[str, Any], circumstances: str) -> str:
         "",
         "| sockets of each kind | pushes of each kind | kind | overtaken | behind | p50 ms | p95 ms | p99 ms |",
         "|--:|--:|---|--:|--:|--:|--:|--:|",
-        *(_row(figures[name], kind) for name in ("crowd", "often") for kind in ("ours", "bare")),
+        *(_row(figures[name], kind) for name in ("crowd", "often") for kind in BOTH),
         "",
-        "| memory of the server | MiB |",
+        "| memory of the server, with our sockets alone | MiB |",
         "|---|--:|",
         f"| started | {memory['fresh']:.0f} |",
         f"| as many had come and gone | {memory['before']:.0f} |",
-        f"| all connected | {crowd['MiB']['full']:.0f} |",
-        f"| after the last push | {crowd['MiB']['at the end']:.0f} |",
+        f"| all connected | {alone['MiB']['full']:.0f} |",
+        f"| after the last push | {alone['MiB']['at the end']:.0f} |",
         f"| all had gone | {memory['after']:.0f} ({memory['after'] / memory['before'] - 1:+.0%} to the crowd before) |",
         "",
         f"Python objects before and after: {figures['before']['objects']}, {figures['left']['objects']}.",
