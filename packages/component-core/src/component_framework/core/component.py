@@ -276,18 +276,12 @@ class Component(Lifecycle, Effects):
     def _snapshot(self) -> str:
         """This component as the text that the page carries, for this identity. Asked for once the state is closed."""
         state = None if self.state_store else self._encoded_state
-        return self._sealed(STATE, state, revision=self._revision, slots=self._slot_names())
+        return self._sealed(STATE, state, self._revision, self._slot_names())
 
-    def _sealed(self, purpose: str, state: dict[str, Any] | None, **more: Any) -> str:
+    def _sealed(self, purpose: str, state: dict[str, Any] | None, revision: int = 0, slots: str = "") -> str:
+        key, audience = str(self.params.get("key", "")), self._identity.audience
         snapshot = Snapshot(
-            component=self._name,
-            component_id=self.id,
-            key=str(self.params.get("key", "")),
-            params=self._encoded_params,
-            audience=self._identity.audience,
-            schema=self._schema(),
-            state=state,
-            **more,
+            self._name, self.id, key, self._encoded_params, audience, self._schema(), state, revision, 0, slots
         )
         return dump_snapshot(snapshot, self._host.settings, purpose=purpose, is_secret=self.encrypted)
 

@@ -202,7 +202,7 @@ def _with_root(component: Component, markup: str, topics: tuple[str, ...]) -> tu
         "data-live-url": component._url,
         "data-live-state": snapshot,
         "data-live-stored": component.state_store is not None,
-        "data-live-watches": fingerprint_of(topics),
+        "data-live-watches": fingerprint_of(topics) if topics else None,
         "data-live-query": " ".join(component._url_fields().fields) or None,
         "data-live-hears": " ".join(component._listeners) or None,
         "data-live-slots": bool(slots),

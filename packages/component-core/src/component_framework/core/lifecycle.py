@@ -60,6 +60,7 @@ class Lifecycle:
     params: dict[str, Any]
     _plain: dict[str, Any]
     """The params, without what the framework itself takes."""
+    _kept_params: dict[str, Any] | None
     id: str
     state: State
     errors: dict[str, list[str]]
@@ -110,6 +111,7 @@ class Lifecycle:
         self._stream_rows = {}
         self._is_new = False
         self._plain = {name: value for name, value in params.items() if name not in RESERVED}
+        self._kept_params = None
 
     def mount(self) -> Awaitable[None] | None:
         """First load. Declare parameters to take params: `def mount(self, initial: int = 0)`."""
@@ -171,7 +173,7 @@ class Lifecycle:
         """Go on with other `params`: fields of their names follow those that changed."""
         before, self.params = self.params, {**self.params, **params}
         self._plain = {name: value for name, value in self.params.items() if name not in RESERVED}
-        vars(self).pop("_encoded_params", None)
+        self._kept_params = None
         values, _ = self._contract().split(self._plain)
         self.state.update({name: value for name, value in values.items() if before.get(name, ...) != value})
 
@@ -263,10 +265,12 @@ class Lifecycle:
         markup = yield from call(self._rendered)
         return Html(markup) if is_markup(markup) else Html(f"<div>{escape(markup)}</div>")
 
-    @cached_property
+    @property
     def _encoded_params(self) -> dict[str, Any]:
         """The params as they travel in snapshots."""
-        return self._contract().encode(self._plain)
+        if self._kept_params is None:  # until Python 3.12 a cached property takes a lock, ten times as long
+            self._kept_params = self._contract().encode(self._plain)
+        return self._kept_params
 
     def _note_undeclared(self, names: list[str]) -> None:
         """Tell a developer that a handler set attributes which do not outlive the message."""

@@ -30,7 +30,8 @@ SERIALIZER: Final = StateSerializer()
 def start(component: Component, name: str, identity: Identity, host: Host, page: PageFacts = NO_PAGE) -> Flow[None]:
     """Mount `component` for `identity`, as far as its permissions let it."""
     component._name, component._identity, component._host, component._page = name, identity, host, page
-    yield from authorize(component, permissions_of(type(component)))
+    if type(component).permissions is not Component.permissions:
+        yield from authorize(component, permissions_of(type(component)))
     yield from component._mount(page.query)
     if component.state_store is not None:  # under an id that the page names an earlier state may be kept
         stored = yield from call(component.state_store.load, storage_key(component, identity.audience))
