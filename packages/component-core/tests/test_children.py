@@ -317,7 +317,7 @@ def test_a_failure_is_contained_where_the_host_says(failing: None, host: Host) -
             contained.append(str(error))
             raise
 
-    page_of(dataclasses.replace(host, apart=apart), Parent)
+    page_of(dataclasses.replace(host, apart=lambda: apart), Parent)
     assert contained == ["cannot <b>"]
 
 

@@ -181,7 +181,7 @@ def _kept(component: Component, known: str, tag: str) -> Html:
 
 def _alone(component: Component, nest: Nest) -> Html:
     try:
-        html: Html = nest.host.apart(partial(nest.host.run, _rendered(component, nest)))
+        html: Html = nest.apart(partial(nest.host.run, _rendered(component, nest)))
         return html
     except (SignedOutError, ForbiddenError, NotFoundError):
         return NOTHING

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from component_framework.core.broker import Broker, MemoryBroker
 from component_framework.core.errors import ConfigurationError
@@ -18,6 +18,7 @@ from component_framework.core.settings import ComponentSettings
 from component_framework.core.state import MemoryStateStore, StateStore
 
 T = TypeVar("T")
+Apart: TypeAlias = Callable[[Callable[[], Any]], Any]
 
 
 def at_once(fn: Callable[[], T]) -> T:
@@ -65,8 +66,9 @@ class Host:
     """Runs sync code all or nothing: in a transaction, where the host has such."""
     in_transaction: Callable[[Callable[[], Any]], Any] = at_once
     """`together` for a whole message, which may be done again where others' writes were in its way."""
-    apart: Callable[[Callable[[], Any]], Any] = at_once
-    """Runs sync code whose failure leaves what is round it usable: in a savepoint, where there is a transaction."""
+    apart: Callable[[], Apart] = lambda: at_once
+    """Gives what runs sync code so that its failure leaves what is round it usable: in savepoints, where there is a
+    transaction now."""
     identity_of: Callable[[Any, "Host"], Identity] = nobody
     """Who sends a request of the framework's, for another adapter of the same one (Django: Channels)."""
 

@@ -10,7 +10,7 @@ from pydantic_core import to_json
 
 from component_framework.core.errors import ConfigurationError
 from component_framework.core.flow import Flow, is_awaitable
-from component_framework.core.host import Host
+from component_framework.core.host import Apart, Host
 from component_framework.core.identity import Identity
 from component_framework.core.markup import Html
 from component_framework.core.query import NO_QUERY, Query
@@ -18,6 +18,8 @@ from component_framework.core.settings import ComponentSettings
 from component_framework.core.signing import sealer
 
 T = TypeVar("T")
+APART: Final = object()
+"""In the memo of a nest: how the failure of one component is kept from the others."""
 MAX_DEPTH: Final = 32
 """How deep components may be in components: one that takes itself in never ends."""
 
@@ -74,6 +76,15 @@ class Nest:
         if found is None:
             found = self.memo[name] = self.host.url_for(name)
         return found
+
+    def apart(self, work: Callable[[], T]) -> T:
+        """What `work` gives; where it fails, what is round it stays usable. How is found once for all: a render begins
+        and ends no transaction."""
+        found: Apart | None = self.memo.get(APART)
+        if found is None:
+            found = self.memo[APART] = self.host.apart()
+        result: T = found(work)
+        return result
 
     def take(self, name: str, *, key: object, spot: str, where: str) -> str:
         """The id of the component `name` that a tag at `spot` puts here: the same at each render.

@@ -4,12 +4,13 @@ import logging
 import random
 import time
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transaction
 
 from component_framework.core.attempt import attempt
 from component_framework.core.errors import ContendedError
+from component_framework.core.host import at_once
 
 T = TypeVar("T")
 log = logging.getLogger("component_framework.transactions")
@@ -31,10 +32,12 @@ def together(work: Callable[[], T]) -> T:
         return work()
 
 
-def apart(work: Callable[[], T]) -> T:
-    """What `work` gives; its failure takes back what it wrote, and no more. Without a transaction just that."""
-    if not connections[DEFAULT_DB_ALIAS].in_atomic_block:
-        return work()
+def apart() -> Callable[[Callable[[], Any]], Any]:
+    """Gives what a work gives; its failure takes back what it wrote, and no more. Without a transaction just that."""
+    return _in_savepoint if connections[DEFAULT_DB_ALIAS].in_atomic_block else at_once
+
+
+def _in_savepoint(work: Callable[[], T]) -> T:
     with transaction.atomic():
         return work()
 
