@@ -1,6 +1,7 @@
 """Components in Django's template engine."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 import pytest
@@ -26,6 +27,8 @@ PAGES = {
     "uses.html": "<p>{{ price }} {{ price }}</p>",
     "context.html": "<p>{{ given }} {{ count }} {{ request }}</p>",
     "loose.html": "text",
+    "kept.html": "<p>{{ prices.0 }} {{ prices.1 }} {{ later }} {{ later }}</p>",
+    "includes.html": "<p>{% include 'missing.html' %}</p>",
     "two.html": "<p></p><p></p>",
 }
 
@@ -85,6 +88,31 @@ def test_an_engine_without_autoescape_is_refused() -> None:
 def test_a_missing_template_is_djangos_error() -> None:
     with pytest.raises(TemplateDoesNotExist, match=r"missing\.html"):
         html_of("missing.html")
+
+
+def test_of_a_missing_include_django_says_which_engine_looked_for_it() -> None:
+    with pytest.raises(TemplateDoesNotExist, match=r"missing\.html") as caught:
+        html_of("includes.html")
+    assert caught.value.backend is not None
+    assert caught.value.backend.name == "first"
+
+
+class Later:
+    """What a template would call, were it not what a property gives."""
+
+    def __str__(self) -> str:
+        return "later"
+
+    def __call__(self) -> str:
+        return "called"
+
+
+def test_a_cached_property_is_computed_once_and_what_it_gives_is_not_called() -> None:
+    cached = {"prices": lambda self: [self.price, self.price], "later": lambda self: Later()}
+    properties = {name: cached_property(function) for name, function in cached.items()}
+    for name, each in properties.items():
+        each.__set_name__(Greeting, name)
+    assert html_of("kept.html", **properties) == "1 2 later later</p>"
 
 
 def test_a_property_is_not_computed_unless_the_template_reads_it() -> None:
