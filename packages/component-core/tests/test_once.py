@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from component_framework.core import BusyError, ComponentSettings
+from component_framework.core import BusyError, ComponentSettings, StaleSnapshotError
 from component_framework.core import once as once_module
 from component_framework.core.flow import Flow, arun, call, run
 from component_framework.core.http import Answer
@@ -81,6 +81,14 @@ Drive = Callable[[Any], Any]
 def test_a_message_is_done_once_and_answered_the_same_again(make: Any, work: Work, drive: Drive) -> None:
     store = make()
     assert [drive(answer_once(work(), name="a", store=store)) for _ in range(3)] == [ANSWER] * 3
+    assert work.done == 1
+
+
+def test_what_was_done_and_has_no_reply_any_more_is_stale_and_not_done_again(work: Work, drive: Drive) -> None:
+    store = MemoryReplyStore(max_bytes=10)
+    drive(answer_once(work(), name="a", store=store))
+    with pytest.raises(StaleSnapshotError):
+        drive(answer_once(work(), name="a", store=store))
     assert work.done == 1
 
 

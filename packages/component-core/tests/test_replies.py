@@ -2,7 +2,7 @@
 
 import pytest
 
-from component_framework.core.replies import MemoryReplyStore
+from component_framework.core.replies import GONE, MemoryReplyStore
 from component_framework.testing.stores import BUSY, Forward, ReplyStoreContract, begin
 
 
@@ -50,14 +50,22 @@ def test_bytes_are_bounded_and_counted_as_memory_holds_them(letter: str) -> None
     store = MemoryReplyStore(max_bytes=25_000)
     for name in "abcd":
         reply(store, name, letter * 6000)
-    kept = [name for name in "abcd" if store._entries.get(name)]
-    assert kept == (["a", "b", "c", "d"] if letter == "x" else ["c", "d"])
+    assert list(store._texts) == (["a", "b", "c", "d"] if letter == "x" else ["c", "d"])
 
 
-def test_a_reply_that_is_too_large_is_not_kept_and_leaves_nothing_behind() -> None:
+def test_a_reply_that_is_too_large_is_gone_and_its_message_not_done_again() -> None:
     store = MemoryReplyStore(max_bytes=1000)
     reply(store, "a", "x" * 2000)
-    assert (begin(store, "a"), store._bytes) == (None, 0)
+    assert (begin(store, "a"), store._bytes) == (GONE, 0)
+
+
+def test_the_text_that_was_used_last_stays_longest() -> None:
+    store = MemoryReplyStore(max_bytes=2500)
+    reply(store, "a", "x" * 1000)
+    reply(store, "b", "x" * 1000)
+    store.begin("a")
+    reply(store, "c", "x" * 1000)
+    assert [begin(store, name) == GONE for name in "abc"] == [False, True, False]
 
 
 def test_what_has_gone_is_not_counted(clock: Clock) -> None:
@@ -66,4 +74,4 @@ def test_what_has_gone_is_not_counted(clock: Clock) -> None:
     clock.forward(10_000)
     store.begin("a")
     store.drop("a")
-    assert (store._bytes, len(store._entries)) == (0, 0)
+    assert (store._bytes, len(store._entries), len(store._texts)) == (0, 0, 0)

@@ -6,11 +6,11 @@ import logging
 from collections.abc import Callable
 from typing import Final, ParamSpec, TypeVar
 
-from component_framework.core.errors import BusyError, TooManyError
+from component_framework.core.errors import BusyError, StaleSnapshotError, TooManyError
 from component_framework.core.flow import Flow, call
 from component_framework.core.http import Answer
 from component_framework.core.rate import RateLimiter
-from component_framework.core.replies import ReplyStore
+from component_framework.core.replies import GONE, ReplyStore
 from component_framework.core.settings import ComponentSettings
 from component_framework.core.signing import sealer
 
@@ -32,8 +32,9 @@ def reply_name(settings: ComponentSettings, *parts: str, body: bytes, snapshot: 
 def answer_once(flow: Flow[Answer], *, name: str, store: ReplyStore) -> Flow[Answer]:
     """The answer that `flow` gives, or gave when the message `name` came before.
 
-    Raises BusyError while another request is at it. What `flow` raises passes through and is not kept: the next to
-    send the message does it. With a store that fails the message is done as if there were none.
+    Raises BusyError while another request is at it, StaleSnapshotError where it was done and its reply has gone. What
+    `flow` raises passes through and is not kept: the next to send the message does it. With a store that fails the
+    message is done as if there were none.
     """
     try:
         kept = yield from _ask(store, store.begin, name)
@@ -84,6 +85,8 @@ def _text(answer: Answer) -> str:
 
 
 def _answer(text: str) -> Answer:
+    if text == GONE:
+        raise StaleSnapshotError("done before, and its reply is kept no more")
     head, _, body = text.partition("\n")
     status, content_type, headers = json.loads(head)
     return Answer(status, body, content_type, headers)

@@ -13,6 +13,8 @@ CLAIM_S: Final = 60
 """How long a claim lives: whoever died over a message keeps the next one waiting for so long at most."""
 KEPT_S: Final = 15 * 60
 """How long a reply is kept."""
+GONE: Final = ""
+"""The reply to a message that was done, where its text is kept no more: the page has to look anew."""
 
 
 class ReplyStore(Protocol):
@@ -24,7 +26,7 @@ class ReplyStore(Protocol):
         ...
 
     def begin(self, name: str) -> str | None:
-        """The reply that is kept, or None: then the message is the caller's to do, who calls `finish` or `drop`.
+        """The reply that is kept, GONE, or None: then the message is the caller's to do, who calls `finish` or `drop`.
 
         Of several callers at one time exactly one gets None. Raises BusyError while another has the message and has
         not replied; a claim that is neither finished nor dropped ends after `CLAIM_S`.
@@ -42,12 +44,15 @@ class ReplyStore(Protocol):
 
 class _Entry(NamedTuple):
     expires: float
-    text: str | None
-    """None while somebody is at it."""
+    is_done: bool
+    """False while somebody is at it."""
 
 
 class MemoryReplyStore:
-    """Replies of this process: the `max_entries` most recently used, at most `max_bytes`."""
+    """Replies of this process: the `max_entries` most recently used, with their texts as far as `max_bytes` go.
+
+    Of a reply whose text had to go it still says that it was given: nothing is done twice for being large.
+    """
 
     blocks: bool = False
 
@@ -60,6 +65,7 @@ class MemoryReplyStore:
     ) -> None:
         self._max_entries, self._max_bytes, self._clock = max_entries, max_bytes, clock
         self._entries: OrderedDict[str, _Entry] = OrderedDict()
+        self._texts: OrderedDict[str, str] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
@@ -67,34 +73,41 @@ class MemoryReplyStore:
         with self._lock:
             entry = self._entries.get(name)
             if entry is None or entry.expires <= self._clock():
-                self._put(name, None, for_s=CLAIM_S)
+                self._put(name, CLAIM_S, is_done=False)
                 return None
-            if entry.text is None:
+            if not entry.is_done:
                 raise BusyError("the same message is being done")
             self._entries.move_to_end(name)
-            return entry.text
+            if name not in self._texts:
+                return GONE
+            self._texts.move_to_end(name)
+            return self._texts[name]
 
     def finish(self, name: str, text: str) -> None:
         with self._lock:
-            self._put(name, text, for_s=KEPT_S)
+            self._put(name, KEPT_S, is_done=True)
+            self._texts[name] = text
+            self._bytes += _size(text)
+            while self._bytes > self._max_bytes:
+                self._forget(next(iter(self._texts)))
 
     def drop(self, name: str) -> None:
         with self._lock:
             entry = self._entries.get(name)
-            if entry is not None and entry.text is None:
-                self._remove(name)
+            if entry is not None and not entry.is_done:
+                del self._entries[name]
 
-    def _put(self, name: str, text: str | None, *, for_s: int) -> None:
-        self._remove(name)
-        self._entries[name] = _Entry(self._clock() + for_s, text)
-        self._bytes += _size(text)
-        while len(self._entries) > self._max_entries or self._bytes > self._max_bytes:
-            self._remove(next(iter(self._entries)))
+    def _put(self, name: str, for_s: int, *, is_done: bool) -> None:
+        self._forget(name)
+        self._entries[name] = _Entry(self._clock() + for_s, is_done)
+        self._entries.move_to_end(name)
+        while len(self._entries) > self._max_entries:
+            oldest, _ = self._entries.popitem(last=False)
+            self._forget(oldest)
 
-    def _remove(self, name: str) -> None:
-        entry = self._entries.pop(name, None)
-        if entry is not None:
-            self._bytes -= _size(entry.text)
+    def _forget(self, name: str) -> None:
+        """The text of that reply, if there is one."""
+        self._bytes -= _size(self._texts.pop(name, None))
 
 
 def _size(text: str | None) -> int:
