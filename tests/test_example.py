@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -10,6 +9,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from ports import free_port
 
 SITE = Path(__file__).parents[1] / "examples/django_example"
 IN_MEMORY = """
@@ -59,9 +59,7 @@ def test_debug_off_needs_a_secret_key(environment: dict[str, str]) -> None:
 
 
 def test_daphne_serves_the_site_from_its_folder(environment: dict[str, str]) -> None:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port = one.getsockname()[1]
+    port = free_port()
     command = [str(Path(sys.executable).with_name("daphne")), "-b", "127.0.0.1", "-p", str(port)]
     server = subprocess.Popen(
         [*command, "django_example.asgi:application"], cwd=SITE, env=environment, stderr=subprocess.DEVNULL

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from ports import free_port
+
 SITES: Final = Path(__file__).parent / "served"
 COMMANDS: Final = {
     "daphne": ["daphne", "-v", "0", "-b", "127.0.0.1", "-p"],
@@ -32,9 +34,7 @@ class Server:
 @contextmanager
 def serving(site: str, server: str) -> Iterator[Server]:
     """`site` is a module of `served/`, `server` one of `COMMANDS`. It answers by now."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", *COMMANDS[server], str(port), f"{site}:app"]
     with subprocess.Popen(command, cwd=SITES, stderr=subprocess.DEVNULL) as process:
         try:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -13,6 +12,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+
+from ports import free_port
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SECRET_KEY = "the key of the demo under test and long enough to sign"
@@ -85,7 +86,7 @@ class DemoServer(ABC):
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
 
     @abstractmethod
@@ -221,9 +222,3 @@ DEMOS = {"django": DjangoDemo, "fastapi": FastApiDemo}
 
 def _todos(titles: Sequence[str]) -> list[tuple[str, bool]]:
     return [(title.removeprefix("x "), title.startswith("x ")) for title in titles]
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])

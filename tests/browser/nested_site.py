@@ -1,6 +1,5 @@
 """A real site, under uvicorn, whose components are in each other: what `test_composition.py` looks at."""
 
-import socket
 import threading
 import time
 from collections import Counter
@@ -12,6 +11,7 @@ import uvicorn
 from fastapi import Depends, FastAPI
 from fastapi.responses import HTMLResponse
 from jinja2 import DictLoader, Environment
+from ports import free_port
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -236,9 +236,7 @@ def show(name: str, page: Annotated[LivePage, Depends(live)]) -> HTMLResponse:
 @contextmanager
 def serving() -> Iterator[str]:
     """The address under which the site answers meanwhile."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
+    port = free_port()
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical", timeout_keep_alive=600))
     thread = threading.Thread(target=server.run)
     thread.start()

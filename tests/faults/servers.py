@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,8 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from ports import free_port
 
 TESTS = Path(__file__).resolve().parents[1]
 DAPHNE, UVICORN = ["daphne", "-b"], ["uvicorn", "--no-access-log", "--ws-per-message-deflate=0", "--host"]
@@ -51,6 +52,7 @@ class ServerProcess:
             assert self._process.poll() is None, self.log.read_text()
             assert time.monotonic() < deadline, f"nothing at {self.url}"
             time.sleep(0.05)
+        assert self._process.poll() is None, self.log.read_text()
 
     def signal(self, number: int) -> None:
         assert self._process is not None
@@ -90,9 +92,3 @@ def running(*servers: ServerProcess) -> Iterator[None]:
         for server in servers:
             if server._process is not None and server._process.poll() is None:
                 server.kill()
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
