@@ -109,7 +109,7 @@ bench-sockets: sync ## 2,000 sockets on one process, next to bare ones (BENCH="-
 # Two processes: playwright keeps an event loop running, beside which pytest-asyncio can run none.
 faults: sync ## Everything that breaks, in its long form: about half an hour; the report is in .faults/ (FAULT_ACTS=5000 for more acts)
 	@CHROMIUM=$$(tools/chromium) && export CHROMIUM FAULT_ACTS=$(or $(FAULT_ACTS),1000) FAULTS=long FAULT_REPORT=faults.md && \
-		rm -f .faults/faults.md && python -m pytest -q tests/faults && exec python -m pytest -q tests/browser/test_faults.py tests/browser/test_two_windows.py tests/browser/test_restarts.py tests/browser/test_signing_out.py tests/browser/test_herd.py
+		rm -f .faults/faults.md && { python -m pytest -q tests/faults; first=$$?; } ; python -m pytest -q tests/browser/test_faults.py tests/browser/test_two_windows.py tests/browser/test_restarts.py tests/browser/test_signing_out.py tests/browser/test_herd.py && exit $$first
 
 order: sync ## The client against the core on ten thousand sequences of faults (ORDER_SEQUENCES=1000 for others); the report is in .faults/
 	@export ORDER_SEQUENCES=$(or $(ORDER_SEQUENCES),10000) FAULT_REPORT=order.md && \

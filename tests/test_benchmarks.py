@@ -94,8 +94,8 @@ def sockets(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def test_a_push_reaches_every_socket_in_order(sockets: Any) -> None:
-    for crowd in (sockets["crowd"], sockets["often"]):
-        assert crowd["behind"] == {"ours": 0, "bare": 0}
+    for crowd in (sockets["alone"], sockets["crowd"], sockets["often"]):
+        assert crowd["behind"] == dict.fromkeys(crowd["ms"], 0)
         assert crowd["out of order"] == 0
 
 

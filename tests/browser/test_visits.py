@@ -159,7 +159,7 @@ def test_what_waits_behind_a_message_is_waited_for(desks: Any, server: Any, page
     server.wait_for_messages(1)
     page.locator("input").press_sequentially("abc")
     page.evaluate("document.querySelector('a').click()")
-    page.wait_for_timeout(50)
+    page.wait_for_timeout(1500)  # longer than a quick server takes
     server.is_slow = False
     server.release()
     desks.shows("/b")

@@ -77,6 +77,14 @@ def test_what_cannot_travel_is_an_error_that_names_it(name: str, value: Any) -> 
         Bare._contract().encode({name: value})
 
 
+def test_half_a_surrogate_pair_for_mount_cannot_travel_either() -> None:
+    class Titled(Component):
+        def mount(self, title: str) -> None: ...
+
+    with pytest.raises(ParamsError, match="title has half a surrogate pair"):
+        Titled._contract().encode({"title": "\ud800"})
+
+
 def test_params_that_no_longer_fit_are_a_validation_error() -> None:
     with pytest.raises(ValidationError):
         Bare._contract().decode({"count": "five"})

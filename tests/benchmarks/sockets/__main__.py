@@ -49,15 +49,14 @@ async def measure(host: str, options: argparse.Namespace) -> dict[str, Any]:
     Before the first as many have come, were told, and have gone: Python and the allocator keep for later what they
     once needed. What a further crowd adds to that is ours.
     """
-    to_all = {"groups": 1, "per_s": 1}
+    to_all: dict[str, Any] = {"groups": 1, "per_s": 1}
+    measured = {**to_all, "pushes": options.broadcasts, "is_joined_by_staller": True}
     fresh = await inside(host)
-    await run(host, options.sockets, **to_all, pushes=min(WARM_UP, options.broadcasts), kinds=("ours",))
+    await run(host, options.sockets, **to_all, pushes=min(WARM_UP, options.broadcasts), kinds=OURS)
     before = await settled(host)
-    alone = await run(
-        host, options.sockets, **to_all, pushes=options.broadcasts, kinds=("ours",), is_joined_by_staller=True
-    )
+    alone = await run(host, options.sockets, **measured, kinds=OURS)
     after = await settled(host)
-    crowd = await run(host, options.sockets, **to_all, pushes=options.broadcasts, is_joined_by_staller=True)
+    crowd = await run(host, options.sockets, **measured)
     often = await run(host, options.sockets // 4, groups=GROUPS, pushes=options.updates, per_s=50)
     memory = {
         name: found["rss_bytes"] / MIB for name, found in (("fresh", fresh), ("before", before), ("after", after))

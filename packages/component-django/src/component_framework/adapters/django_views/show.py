@@ -9,11 +9,10 @@ from django.http import Http404, HttpRequest
 
 from component_framework.adapters.django_views.host import django_host
 from component_framework.adapters.django_views.identity import identity_of
-from component_framework.core.children import Wanted, show_nested
+from component_framework.core.children import Wanted
 from component_framework.core.errors import ForbiddenError, NotFoundError, ParamsError, SignedOutError
 from component_framework.core.identity import NOBODY
 from component_framework.core.markup import Html
-from component_framework.core.nest import current_nest
 from component_framework.core.outcomes import PARAMETER
 from component_framework.core.page import Page
 
@@ -25,15 +24,11 @@ PAGE: Final = "_component_page"
 
 
 def show_component(request: HttpRequest | None, wanted: Wanted) -> Html:
-    """The component's HTML: for the component whose template is being rendered, else for whom `request` comes from;
-    nobody in particular without one.
+    """The component's HTML for whom `request` comes from; nobody in particular without one.
 
     Whoever may not see it gets Django's PermissionDenied, and Http404 where what it is about is not there. Params that
     do not fit are an error while debugging, else an empty place and a line in the log.
     """
-    nest = current_nest.get()
-    if nest is not None:
-        return show_nested(nest, wanted)
     page = page_of(request)
     try:
         return page.host.run(page.show(wanted))
