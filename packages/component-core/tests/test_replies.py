@@ -2,7 +2,7 @@
 
 import pytest
 
-from component_framework.core.replies import GONE, MemoryReplyStore
+from component_framework.core.replies import GONE, KEPT_S, MemoryReplyStore
 from component_framework.testing.stores import BUSY, Forward, ReplyStoreContract, begin
 
 
@@ -75,3 +75,12 @@ def test_what_has_gone_is_not_counted(clock: Clock) -> None:
     store.begin("a")
     store.drop("a")
     assert (store._bytes, len(store._entries), len(store._texts)) == (0, 0, 0)
+
+
+def test_what_is_kept_no_more_leaves_as_new_messages_come(clock: Clock) -> None:
+    store = MemoryReplyStore(clock=clock)
+    for name in "abc":
+        reply(store, name, "x" * 2000)
+    clock.forward(KEPT_S)
+    reply(store, "d", "")
+    assert (list(store._entries), list(store._texts)) == (["d"], ["d"])

@@ -52,6 +52,7 @@ class MemoryReplyStore:
     """Replies of this process: the `max_entries` most recently used, with their texts as far as `max_bytes` go.
 
     Of a reply whose text had to go it still says that it was given: nothing is done twice for being large.
+    What is kept no more leaves as new messages come. Both limits are at least 1.
     """
 
     blocks: bool = False
@@ -72,7 +73,7 @@ class MemoryReplyStore:
     def begin(self, name: str) -> str | None:
         with self._lock:
             entry = self._entries.get(name)
-            if entry is None or entry.expires <= self._clock():
+            if entry is None or self._is_over(name):
                 self._put(name, CLAIM_S, is_done=False)
                 return None
             if not entry.is_done:
@@ -101,9 +102,12 @@ class MemoryReplyStore:
         self._forget(name)
         self._entries[name] = _Entry(self._clock() + for_s, is_done)
         self._entries.move_to_end(name)
-        while len(self._entries) > self._max_entries:
+        while len(self._entries) > self._max_entries or self._is_over(next(iter(self._entries))):
             oldest, _ = self._entries.popitem(last=False)
             self._forget(oldest)
+
+    def _is_over(self, name: str) -> bool:
+        return self._entries[name].expires <= self._clock()
 
     def _forget(self, name: str) -> None:
         """The text of that reply, if there is one."""
