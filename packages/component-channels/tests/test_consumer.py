@@ -1,6 +1,9 @@
 """`ComponentConsumer`: what a browser at the other end of the socket gets to see."""
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
@@ -11,7 +14,8 @@ from testsite.components import SECRET, connections_seen, gate
 from testsite.host import identity_for
 from testsite.page import Browser, show
 
-from component_framework.adapters.django_websocket import ComponentConsumer
+from component_framework.adapters.django_websocket import ComponentConsumer, connection
+from component_framework.adapters.django_websocket.connection import THREADS
 from component_framework.core import ComponentWebSocketManager, refresh
 from component_framework.core.connection_state import Timing
 
@@ -78,9 +82,12 @@ async def test_djangos_refusals_are_the_protocols(event: str, code: str) -> None
     assert SECRET not in str(error)
 
 
-async def test_a_message_leaves_no_database_connection_open() -> None:
+@pytest.mark.parametrize(
+    ("name", "event"), [("groups", {"event": "add", "name": "Readers"}), ("census", {"event": "count"})]
+)
+async def test_a_message_leaves_no_database_connection_open(name: str, event: dict[str, str]) -> None:
     async with Browser() as browser:
-        await browser.ask(show("groups").event("add", name="Readers"))
+        assert (await browser.ask(show(name).event(**event)))["type"] == "component_update"
         await browser.ask({"type": "ping"})
     with pytest.raises(Exception, match="closed"):
         connections_seen.pop().execute("SELECT 1")
@@ -130,6 +137,28 @@ async def test_handlers_of_two_sockets_run_at_the_same_time() -> None:
         await second.send_json_to(other.event("meet"))
         for browser in (first, second):
             assert "done=True" in (await browser.got("component_update"))["html"]
+
+
+async def test_a_message_for_which_there_is_no_thread_waits_for_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "_threads", ThreadPoolExecutor(1))
+    one, other = show("slow"), show("counter")
+    gate.clear()
+    async with Browser() as first, Browser() as second:
+        await first.send_json_to(one.event("wait"))
+        await second.send_json_to(other.event("increment"))
+        assert (await second.ask({"type": "ping"}))["type"] == "pong"
+        gate.set()
+        for browser in (first, second):
+            await browser.got("component_update")
+
+
+async def test_many_messages_share_a_few_threads() -> None:
+    async with AsyncExitStack() as stack:
+        for _ in range(3 * THREADS):
+            browser = await stack.enter_async_context(Browser())
+            await browser.ask(show("counter").event("increment"))
+        names = {each.name for each in threading.enumerate() if each.name.startswith("component-socket")}
+    assert 1 <= len(names) <= THREADS
 
 
 async def test_a_user_is_known_by_the_session_without_any_middleware(alice: Any, client: Client) -> None:

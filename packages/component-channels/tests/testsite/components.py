@@ -3,6 +3,7 @@
 import threading
 from typing import Any
 
+from asgiref.sync import sync_to_async
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -61,6 +62,15 @@ class Groups(Component):
 
     def on_deny(self) -> None:
         raise PermissionDenied(SECRET)
+
+
+@registry.register("census")
+class Census(Component):
+    count: int = 0
+
+    async def on_count(self) -> None:
+        self.count = await Group.objects.acount()
+        await sync_to_async(lambda: connections_seen.append(connection.connection))()
 
 
 @requires(signed_in)

@@ -3,11 +3,10 @@
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any, TypeVar
 
 from component_framework.core.component import Component
-from component_framework.core.flow import Flow, call
+from component_framework.core.flow import Flow, InThread, call
 from component_framework.core.host import Host
 from component_framework.core.identity import NOBODY, Identity
 
@@ -47,6 +46,6 @@ class WebSocketConnection(ABC):
         """
         return (yield from work()) if cls._is_async() else (yield from call(lambda: host.run(work())))
 
-    def working(self) -> AbstractAsyncContextManager[None]:
-        """What is round the work of one message, such as a context for its threads."""
-        return nullcontext()
+    def in_thread(self, host: Host) -> InThread:
+        """What runs sync code off the event loop. Adapters override it whose host has one thread for all."""
+        return host.in_thread

@@ -127,9 +127,8 @@ class ConnectionState:
         """The snapshot `text` as a proof, permissions asked now. Raises the ClientError for which it is none."""
         identity = await self.identify()
         cls, work = prove(text, name=name, component_id=component_id, identity=identity, host=self.host)
-        async with self.connection.working():
-            timely = partial(within, self.host.settings.handler_timeout_s, work)
-            return await arun(self.connection.perform(timely, cls, self.host), self.host.in_thread)
+        timely = partial(within, self.host.settings.handler_timeout_s, work)
+        return await arun(self.connection.perform(timely, cls, self.host), self.connection.in_thread(self.host))
 
     async def subscribe(self, proof: Proof) -> None:
         """Tell the page of the component from here on. Raises TooManyError over `max_subscriptions`."""
@@ -166,9 +165,8 @@ class ConnectionState:
 
     async def in_thread(self, fn: Callable[[], T]) -> T:
         """The result of `fn`, off the event loop."""
-        async with self.connection.working():
-            result: T = await self.host.in_thread(fn)
-            return result
+        result: T = await self.connection.in_thread(self.host)(fn)
+        return result
 
     def background(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Have `work` done beside all else, for as long as the socket lives."""

@@ -102,8 +102,7 @@ async def _answer(state: ConnectionState, message: EventMessage, raw: str | byte
         was_asked_for=was_asked_for,
     )
     perform = partial(state.connection.perform, host=state.host)
-    async with state.connection.working():
-        answer = await arun(respond(post, state.host, perform), state.host.in_thread)
+    answer = await arun(respond(post, state.host, perform), state.connection.in_thread(state.host))
     state.say(reply_text(message, answer.status, answer.body, answer.headers))
     told = json.loads(answer.body)
     if subscription is not None and told["type"] == "component_update":

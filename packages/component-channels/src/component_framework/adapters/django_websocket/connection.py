@@ -1,9 +1,11 @@
 """A Channels socket as the core has it."""
 
 import json
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from typing import Any, TypeAlias, TypeVar
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
+from functools import partial
+from typing import Any, Final, TypeAlias, TypeVar
 
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from channels.db import database_sync_to_async
@@ -15,13 +17,16 @@ from component_framework.adapters.django_websocket.handshake import Scope, visit
 from component_framework.core.component import Component
 from component_framework.core.connection import WebSocketConnection
 from component_framework.core.errors import ForbiddenError, NotFoundError
-from component_framework.core.flow import Flow, call
+from component_framework.core.flow import Flow, InThread, call
 from component_framework.core.host import Host
 from component_framework.core.identity import Identity
 
 T = TypeVar("T")
 Receive: TypeAlias = Callable[[], Awaitable[Any]]
 Send: TypeAlias = Callable[[Any], Awaitable[None]]
+THREADS: Final = 32
+"""How many messages of sockets are in sync code at a time in one process; the next ones wait."""
+_threads = ThreadPoolExecutor(THREADS, "component-socket")
 
 
 class DjangoWebSocketConnection(WebSocketConnection):
@@ -63,21 +68,28 @@ class DjangoWebSocketConnection(WebSocketConnection):
 
         try:
             if cls._is_async():
-                return (yield from work())
+                return (yield from _apart(work))
             return (yield from call(host.in_transaction, whole) if cls.atomic else call(whole))
         except Http404 as error:
             raise NotFoundError(type(error).__name__) from error
         except PermissionDenied as error:
             raise ForbiddenError(type(error).__name__) from error
 
-    @asynccontextmanager
-    async def working(self) -> AsyncGenerator[None, None]:
-        """A thread of its own for each message, which waits for no other's and leaves no database connection behind."""
-        async with ThreadSensitiveContext():
-            try:
-                yield
-            finally:
-                await sync_to_async(connections.close_all)()
+    def in_thread(self, host: Host) -> InThread:
+        """One of a pool, which bounds the database connections as well. Django keeps those as `CONN_MAX_AGE` says."""
+        return lambda fn: database_sync_to_async(fn, thread_sensitive=False, executor=_threads)()
 
     def _identity(self) -> Identity:
         return self._host.identity_of(visitor_of(self._scope), self._host)
+
+
+def _apart(work: Callable[[], Flow[T]]) -> Flow[T]:
+    """With a thread of its own for what async code itself has in threads, such as Django's async queries, which waits
+    for no other message's. No database connection is left behind in it."""
+    stack = AsyncExitStack()
+    yield from call(stack.enter_async_context, ThreadSensitiveContext())
+    stack.push_async_callback(sync_to_async(connections.close_all))
+    try:
+        return (yield from work())
+    finally:
+        yield partial(stack.aclose)
