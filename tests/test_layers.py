@@ -63,7 +63,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("core.news",),
     ("core.hub",),
     # the wire, and the component
-    ("core.lifecycle", "core.messages"),
+    ("core.kind", "core.messages"),
+    ("core.lifecycle",),
     ("core.component", "core.posts"),
     ("core.form_view",),
     ("core.form",),

@@ -66,4 +66,4 @@ class InProcess:
         return Answer(found.status, found.headers, found.body)
 
     def _perform(self, work: Callable[[], Flow[Any]], cls: type[Component]) -> Flow[Any]:
-        return work() if self._drive is run or cls._is_async() else call(self._host.run, work())
+        return work() if self._drive is run or cls._kind.is_async else call(self._host.run, work())

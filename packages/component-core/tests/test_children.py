@@ -5,6 +5,7 @@ import json
 import logging
 import re
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Annotated, Any
 
 import pytest
@@ -15,6 +16,7 @@ from component_framework.core import (
     Component,
     ConfigurationError,
     ForbiddenError,
+    FormComponent,
     Html,
     Identity,
     MarkupError,
@@ -23,6 +25,7 @@ from component_framework.core import (
     ParamsError,
     StaleSnapshotError,
     Url,
+    snapshot,
 )
 from component_framework.core.children import Wanted, failed_later, first_render, show_nested
 from component_framework.core.host import Host
@@ -647,3 +650,87 @@ def test_what_a_post_led_to_is_shown_inside_too(host: Host, renderer: Any, monke
     )
     html = host.run(Page(Identity(), host, handle="x").show(Wanted("parent", {})))
     assert html.endswith("<li>posted <!--live-slot:footer-->x<!--/live-slot--></li></p>")
+
+
+class Plain(Component):
+    """What most rows of a list are: nothing of it runs before its template."""
+
+    title: str = "a"
+    wish: Annotated[str, Url()] = ""
+
+    def on_add(self) -> None: ...
+
+
+class Hooked(Plain):
+    def before_render(self) -> None: ...
+
+
+class Kept(Plain):
+    state_store = MemoryStateStore()
+
+
+def test_what_has_neither_hooks_nor_a_store_needs_no_flow() -> None:
+    classes: tuple[type[Component], ...] = (Plain, Hooked, Kept, FormComponent)
+    assert [cls._kind.is_quick for cls in classes] == [True, False, False, False]
+
+
+def test_what_is_asked_and_watched_is_so_also_if_a_class_says_it_late(host: Host, renderer: Any) -> None:
+    class Late(Plain):
+        pass
+
+    host.registry.register("late")(Late)
+    renderer.pages["components/late.html"] = lambda c: "<li></li>"
+    renderer.pages["components/parent.html"] = lambda c: f"<p>{tag('late')}</p>"
+    assert "data-live-watches" not in child_of(page_of(host, Parent))
+    Late.watches = ["rows"]
+    assert "data-live-watches" in child_of(page_of(host, Parent))
+    Late.permissions = [lambda component: False]
+    assert "<li" not in page_of(host, Parent)
+
+
+@pytest.mark.parametrize("debug", [False, True])
+@pytest.mark.parametrize("slots", [{}, {"default": Html("<b>x</b>"), "foot": "<y>"}])
+@pytest.mark.parametrize("params", [{}, {"title": "<b>"}, {"key": 5, "component_id": "mine"}])
+def test_without_a_flow_the_same_is_shown(
+    params: dict[str, Any], slots: Any, debug: bool, host: Host, renderer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = dataclasses.replace(host, settings=dataclasses.replace(host.settings, debug=debug))
+    host.registry.register("row")(Plain)
+    host.registry.register("parent")(Parent)
+    renderer.pages["components/row.html"] = lambda c: (
+        f"<li>{c['title']} {c['wish']}{c['slots'].default}{c['slots'].foot}</li>"
+    )
+    renderer.pages["components/parent.html"] = lambda c: f"<p>{tag('row', slots=slots, **params)}</p>"
+    monkeypatch.setattr(snapshot, "time", SimpleNamespace(time=lambda: 1_800_000_000))
+    query = parse_query("wish=w")
+    made: list[str] = []
+    for is_quick in (True, False):
+        monkeypatch.setattr(Plain._kind, "is_quick", is_quick)
+        html = host.run(first_render("parent", {"component_id": "p"}, identity=ALICE, host=host, query=query))
+        made.append(child_of(html))
+    assert made[0] == made[1]
+    assert f">{params.get('title', 'a')} w" in made[0]
+
+
+def test_without_a_flow_an_async_render_is_waited_for(host: Host, renderer: Any) -> None:
+    class Later(Plain):
+        async def render(self) -> str:
+            return Html(f"<li>{self.title}</li>")
+
+    host.registry.register("later")(Later)
+    renderer.pages["components/parent.html"] = lambda c: f"<p>{tag('later')}</p>"
+    assert Later._kind.is_quick
+    assert page_of(host, Parent).endswith(">a</li></p>")
+
+
+@pytest.mark.parametrize("is_quick", [True, False])
+def test_a_child_with_two_roots_is_told_of_while_debugging(
+    is_quick: bool, host: Host, renderer: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    host = dataclasses.replace(host, settings=dataclasses.replace(host.settings, debug=True))
+    host.registry.register("row")(Plain)
+    monkeypatch.setattr(Plain._kind, "is_quick", is_quick)
+    renderer.pages["components/row.html"] = lambda c: "<li></li><li></li>"
+    renderer.pages["components/parent.html"] = lambda c: f"<p>{tag('row')}</p>"
+    page_of(host, Parent)
+    assert "one root element" in caplog.text

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from component_framework.core import ConfigurationError, Html, MarkupError
-from component_framework.core.markup import attributes, check_single_root, escape, with_root_attributes
+from component_framework.core.markup import attributes, check_single_root, escape, with_attributes
 from component_framework.testing.dom import Element, parse_html
 
 HOSTILE = "<img src=x onerror='alert(1)'>\"&"
@@ -67,7 +67,7 @@ def test_other_attribute_names_are_an_error_whatever_the_value(name: str, value:
     ],
 )
 def test_attributes_are_put_on_the_first_element(markup: str, wanted: str) -> None:
-    done = with_root_attributes(markup, {"id": "a"})
+    done = with_attributes(markup, ' id="a"')
     assert done == wanted
     assert isinstance(done, Html)
 
@@ -75,12 +75,12 @@ def test_attributes_are_put_on_the_first_element(markup: str, wanted: str) -> No
 @pytest.mark.parametrize("markup", ["", "text", "text <p></p>", "<!-- <p></p>", "<!doctype html><p>", "</p>", "&lt;p>"])
 def test_without_an_element_at_the_start_there_is_no_root(markup: str) -> None:
     with pytest.raises(MarkupError, match="one root element"):
-        with_root_attributes(markup, {"id": "a"})
+        with_attributes(markup, ' id="a"')
 
 
 def test_many_comments_before_a_text_are_refused_without_delay() -> None:
     with pytest.raises(MarkupError):
-        with_root_attributes("<!-- a -->\n" * 2000 + "text", {})
+        with_attributes("<!-- a -->\n" * 2000 + "text", "")
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ class Bare(Component):
 
 
 def test_a_param_goes_to_the_field_or_the_parameter_of_its_name() -> None:
-    assert Shop._contract().split({"count": 5, "owner": 1}) == ({"count": 5}, {"owner": 1})
+    assert Shop._kind.contract.split({"count": 5, "owner": 1}) == ({"count": 5}, {"owner": 1})
 
 
 def test_a_param_of_both_names_goes_to_both() -> None:
@@ -32,11 +32,11 @@ def test_a_param_of_both_names_goes_to_both() -> None:
 
         def mount(self, count: int = 1) -> None: ...
 
-    assert Both._contract().split({"count": 5}) == ({"count": 5}, {"count": 5})
+    assert Both._kind.contract.split({"count": 5}) == ({"count": 5}, {"count": 5})
 
 
 def test_with_a_bare_mount_other_params_stay_in_params() -> None:
-    assert Bare._contract().split({"count": 5, "color": "red"}) == ({"count": 5}, {})
+    assert Bare._kind.contract.split({"count": 5, "color": "red"}) == ({"count": 5}, {})
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_with_a_bare_mount_other_params_stay_in_params() -> None:
 )
 def test_params_that_do_not_fit_are_an_error_that_names_them(given: dict[str, Any], named: str) -> None:
     with pytest.raises(ParamsError, match=rf"the params of Shop do not fit: .*'{named}'"):
-        Shop._contract().split(given)
+        Shop._kind.contract.split(given)
 
 
 def test_params_travel_as_json_and_come_back_as_themselves() -> None:
@@ -62,19 +62,19 @@ def test_params_travel_as_json_and_come_back_as_themselves() -> None:
         def mount(self, price: Decimal = Decimal(0)) -> None: ...
 
     params = {"day": date(2026, 1, 1), "price": Decimal("1.10")}
-    encoded = Travel._contract().encode(params)
+    encoded = Travel._kind.contract.encode(params)
     assert encoded == {"day": "2026-01-01", "price": "1.10"}
-    assert Travel._contract().decode(encoded) == params
+    assert Travel._kind.contract.decode(encoded) == params
 
 
 def test_undeclared_params_travel_if_they_are_json() -> None:
-    assert Bare._contract().decode(Bare._contract().encode({"color": ["red"]})) == {"color": ["red"]}
+    assert Bare._kind.contract.decode(Bare._kind.contract.encode({"color": ["red"]})) == {"color": ["red"]}
 
 
 @pytest.mark.parametrize(("name", "value"), [("color", object()), ("color", float("nan")), ("count", "five")])
 def test_what_cannot_travel_is_an_error_that_names_it(name: str, value: Any) -> None:
     with pytest.raises(ParamsError, match=rf"the params of Bare cannot travel: .*{name}"):
-        Bare._contract().encode({name: value})
+        Bare._kind.contract.encode({name: value})
 
 
 def test_half_a_surrogate_pair_for_mount_cannot_travel_either() -> None:
@@ -82,16 +82,16 @@ def test_half_a_surrogate_pair_for_mount_cannot_travel_either() -> None:
         def mount(self, title: str) -> None: ...
 
     with pytest.raises(ParamsError, match="title has half a surrogate pair"):
-        Titled._contract().encode({"title": "\ud800"})
+        Titled._kind.contract.encode({"title": "\ud800"})
 
 
 def test_params_that_no_longer_fit_are_a_validation_error() -> None:
     with pytest.raises(ValidationError):
-        Bare._contract().decode({"count": "five"})
+        Bare._kind.contract.decode({"count": "five"})
 
 
 def test_a_browser_may_choose_declared_params_as_strict_json() -> None:
-    assert Shop._contract().from_json({"owner": 1, "day": "2026-01-01"}) == {"owner": 1, "day": date(2026, 1, 1)}
+    assert Shop._kind.contract.from_json({"owner": 1, "day": "2026-01-01"}) == {"owner": 1, "day": date(2026, 1, 1)}
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_browser_may_choose_declared_params_as_strict_json() -> None:
 )
 def test_a_browser_may_choose_nothing_else(payload: dict[str, Any], named: str) -> None:
     with pytest.raises(InvalidError) as caught:
-        Shop._contract().from_json(payload)
+        Shop._kind.contract.from_json(payload)
     assert list(caught.value.errors) == [named]
 
 

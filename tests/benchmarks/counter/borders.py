@@ -62,7 +62,7 @@ COMPONENT: Final[list[Border]] = [
     (ARGUMENTS, f"{CORE}.handlers:Signature.bind"),
     (HANDLER, "benchmarks.counter.by_component:Counter.on_increment"),
     (RENDERING, f"{CORE}.component:Component.render"),
-    (RENDERING, f"{CORE}.endpoint:with_root_attributes"),
+    (RENDERING, f"{CORE}.endpoint:with_attributes"),
     (SIGNING, f"{CORE}.component:Component._snapshot"),
     (ANSWER, f"{CORE}.web:update_answer"),
     (ANSWER, f"{VIEW}:_sent"),

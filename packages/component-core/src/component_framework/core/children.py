@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final, Literal, NamedTuple
 
 from component_framework.core.component import Component
-from component_framework.core.endpoint import shown
+from component_framework.core.endpoint import shown, shown_quickly
 from component_framework.core.errors import (
     ConfigurationError,
     ForbiddenError,
@@ -18,7 +18,7 @@ from component_framework.core.errors import (
 from component_framework.core.flow import Flow
 from component_framework.core.host import Host
 from component_framework.core.identity import Identity
-from component_framework.core.markup import Html, attributes, check_single_root, escape, with_root_attributes
+from component_framework.core.markup import Html, attributes, check_single_root, escape, with_attributes
 from component_framework.core.messages import EventMessage, UpdateMessage
 from component_framework.core.mounting import postponed, put_off, start
 from component_framework.core.nest import NO_PAGE, Nest, PageFacts, is_tag_of, tag_of
@@ -49,7 +49,7 @@ class Wanted(NamedTuple):
 
     def component(self, host: Host, identity: Identity, component_id: str | None = None) -> Component:
         """The component, not mounted."""
-        given = {"slots": self.slots, **self.params}
+        given = {**self.params} if self.slots is NO_SLOTS else {"slots": self.slots, **self.params}
         given.pop("lazy", None)
         if component_id is not None:
             given["component_id"] = component_id
@@ -110,11 +110,11 @@ def show_nested(nest: Nest, wanted: Wanted) -> Html:
         component._known = nest.known
         return _alone(component, nest)
     component._url, component._memo = nest.url_for(wanted.name), nest.memo
-    when = wanted.when
+    when = wanted.when if "lazy" in wanted.params else ""
     try:
-        component._tag = tag = _tag(component)
+        component._tag = tag = tag_of(wanted.name, component._encoded_params, nest.host.settings)
         if when:
-            component._contract().split(component._plain)
+            component._kind.contract.split(component._plain)
     except ParamsError:
         if nest.host.settings.debug:
             raise
@@ -181,12 +181,17 @@ def _kept(component: Component, known: str, tag: str) -> Html:
 
 def _alone(component: Component, nest: Nest) -> Html:
     try:
-        html: Html = nest.apart(partial(nest.host.run, _rendered(component, nest)))
-        return html
+        if component._kind.is_quick and _asks_nobody(component) and nest.page.posted is None:
+            return nest.apart(partial(shown_quickly, component, nest.page, nest.host.wait))
+        return nest.apart(partial(nest.host.run, _rendered(component, nest)))
     except (SignedOutError, ForbiddenError, NotFoundError):
         return NOTHING
     except Exception as error:  # whatever the user's code raises
         return failed(component, error)
+
+
+def _asks_nobody(component: Component) -> bool:
+    return component.permissions is Component.permissions and not component._joins()
 
 
 def _rendered(component: Component, nest: Nest) -> Flow[Html]:
@@ -212,4 +217,4 @@ def _waiting(component: Component, html: Html, given: Mapping[str, object], tag:
     if component._host.settings.debug:
         check_single_root(html)
     root = {"id": component.id, "data-live": component._name, "data-live-url": component._url}
-    return with_root_attributes(html, {**root, "data-live-mount": put_off(component, tag), **given})
+    return with_attributes(html, attributes({**root, "data-live-mount": put_off(component, tag), **given}))

@@ -3,19 +3,20 @@
 import warnings
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import cached_property, partial
+from types import MappingProxyType
 from typing import Any, ClassVar, Literal, TypedDict, TypeVar
 
 from component_framework.core.attempt import commit_to_it
 from component_framework.core.component_events import ComponentEvent, check_event, seal_event
-from component_framework.core.context import BoundState, ComponentView, Reasons, TemplateContext
+from component_framework.core.context import BoundState, ComponentView, Lazy, Reasons, TemplateContext
 from component_framework.core.effects import Effects
 from component_framework.core.errors import ConfigurationError
-from component_framework.core.flow import Flow, arun, call, is_on_loop
+from component_framework.core.flow import Flow, arun, call, is_awaitable, is_on_loop
 from component_framework.core.host import Host, current_host
 from component_framework.core.identity import NOBODY, Identity
 from component_framework.core.lifecycle import Lifecycle
-from component_framework.core.markup import Html
-from component_framework.core.nest import NO_PAGE, Nest, PageFacts
+from component_framework.core.markup import Html, html_of
+from component_framework.core.nest import NO_PAGE, Nest, PageFacts, current_nest
 from component_framework.core.permissions import Permission
 from component_framework.core.refresh import refresh_on, topics_of
 from component_framework.core.renderer import Renderer
@@ -70,20 +71,20 @@ class Component(Lifecycle, Effects):
     """Topics in which whoever has it on an open page is here: `here(topic)` says who is."""
     _is_stored: ClassVar[bool] = False
     """Whether `dispatch()` writes to the host's database, in a transaction as the endpoint's."""
-    _identity: Identity
+    _identity: Identity = NOBODY
     _name: str
-    _revision: int
-    _kept_text: str | None
-    _slots: Slots
-    _known: Mapping[str, str]
+    _revision: int = 0
+    _kept_text: str | None = None
+    _slots: Slots = NO_SLOTS
+    _known: Mapping[str, str] = MappingProxyType({})
     """The components inside it that its page has already: their ids, each with its tag."""
-    _page: PageFacts
-    _depth: int
+    _page: PageFacts = NO_PAGE
+    _depth: int = 0
     _memo: dict[object, Any]
     """What is found once for all components in the outermost one."""
-    _tag: str | None
+    _tag: str | None = None
     """What tells whether the component round it gives it other params; None where it keeps the one it has."""
-    _is_removed: bool
+    _is_removed: bool = False
     _watches_by_itself: ClassVar[bool] = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -96,16 +97,11 @@ class Component(Lifecycle, Effects):
             )
 
     def __init__(self, **params: Any) -> None:
-        slots = params.pop("slots", None)
-        Lifecycle.__init__(self, **params)
+        if slots := params.pop("slots", None):
+            self._slots = slots if isinstance(slots, Slots) else given_slots(slots)
+        Lifecycle.__init__(self, params)
         Effects.__init__(self)
-        self._identity = NOBODY
-        self._name = self.component_name
-        self._revision = 0
-        self._kept_text = None
-        self._slots = slots if isinstance(slots, Slots) else given_slots(slots) if slots else NO_SLOTS
-        self._known, self._page, self._depth, self._memo = {}, NO_PAGE, 0, {}
-        self._tag, self._is_removed = None, False
+        self._name, self._memo = self.component_name, {}
 
     @property
     def user(self) -> Any:
@@ -194,7 +190,7 @@ class Component(Lifecycle, Effects):
     ) -> DispatchResult:
         """`dispatch` for a running event loop. Sync hooks run in a thread; where there are only such, all in one."""
         flow = self._dispatch(event, payload or {}, state)
-        if self._is_async():
+        if self._kind.is_async:
             return await arun(flow, self._host.in_thread)
         result: DispatchResult = await self._host.in_thread(self._whole(flow, self._host))
         return result
@@ -211,7 +207,7 @@ class Component(Lifecycle, Effects):
     def _whole(cls, flow: Flow[T], host: Host) -> Callable[[], T]:
         """Does `flow` on the calling thread, all or nothing where that is promised."""
         work = partial(host.run, flow)
-        return partial(host.together, work) if cls._is_stored and cls.atomic and not cls._is_async() else work
+        return partial(host.together, work) if cls._is_stored and cls.atomic and not cls._kind.is_async else work
 
     def _dispatch(
         self, event: str | None, payload: Mapping[str, Any], state: dict[str, Any] | None
@@ -225,8 +221,12 @@ class Component(Lifecycle, Effects):
         if event is not None:
             yield from self._handle(event, payload, {})
         yield from self._settle()
-        html = yield from self._render()
+        html = html_of((yield partial(self._rendered)))
         return {"html": html, "state": self.state.now(), "component_id": self.id}
+
+    def _joins(self) -> bool:
+        """Whether there may be topics for which its page subscribes."""
+        return bool(self.watches or self.presence or self._watches_by_itself)
 
     def _topics(self) -> Flow[tuple[str, ...]]:
         """The broker's names for what this component watches."""
@@ -242,26 +242,22 @@ class Component(Lifecycle, Effects):
 
     def _joined_topics(self) -> Flow[tuple[str, ...]]:
         """All for which its page subscribes: those that it watches, then those in which its viewer is here."""
-        if not (self.watches or self.presence or self._watches_by_itself):
-            return ()
         return (*(yield from self._topics()), *(yield from self._presence_topics()))
 
     def _context(self) -> TemplateContext:
         """What the template sees: state, errors, component, fields and public properties, then `get_context()`'s."""
         view = self._view()
-        values: dict[str, Any] = {
-            **self.state.now(),
-            "state": BoundState(self.state, view),
-            "errors": Reasons(self.errors),
-            "component": view,
-            "component_id": self.id,
-            "slots": self._slots,
-            **self._extra_context,
-        }
-        if self._streams:
-            values = {name: tuple(getattr(self, name)) for name in self._streams} | values
-        lazy = {name: partial(getattr, self, name) for name in self._properties}
-        return TemplateContext(values, lazy, lasting=self._cached_properties)
+        values = self.state.now()
+        for name in self._streams:
+            values.setdefault(name, tuple(getattr(self, name)))
+        values["state"], values["component"], values["component_id"] = BoundState(self.state, view), view, self.id
+        values["errors"], values["slots"] = Reasons(self.errors), self._slots
+        if self._extra_context:
+            values |= self._extra_context
+        lazy: dict[str, Lazy] = {}
+        for name in self._properties:
+            lazy[name] = partial(getattr, self, name)
+        return TemplateContext(values, lazy, self._cached_properties)
 
     def _view(self) -> ComponentView:
         form_fields = self._identity.form_fields
@@ -276,18 +272,17 @@ class Component(Lifecycle, Effects):
     def _snapshot(self) -> str:
         """This component as the text that the page carries, for this identity. Asked for once the state is closed."""
         state = None if self.state_store else self._encoded_state
-        return self._sealed(STATE, state, self._revision, self._slot_names())
+        slots = "" if self._slots is NO_SLOTS else self._slot_names()
+        return self._sealed(STATE, state, self._revision, slots)
 
     def _sealed(self, purpose: str, state: dict[str, Any] | None, revision: int = 0, slots: str = "") -> str:
-        key, audience = str(self.params.get("key", "")), self._identity.audience
-        snapshot = Snapshot(
-            self._name, self.id, key, self._encoded_params, audience, self._schema(), state, revision, 0, slots
-        )
+        key, audience, schema = str(self.params.get("key", "")), self._identity.audience, self._kind.schema
+        snapshot = Snapshot(self._name, self.id, key, self._encoded_params, audience, schema, state, revision, slots)
         return dump_snapshot(snapshot, self._host.settings, purpose=purpose, is_secret=self.encrypted)
 
     def _slot_names(self) -> str:
         """The names of the slots that are filled, parted by spaces."""
-        return "" if self._slots is NO_SLOTS else " ".join(self._slots)
+        return " ".join(self._slots)
 
     def _tell(self, event: ComponentEvent, to: Literal["parent", "page"]) -> None:
         check_event(event)
@@ -295,10 +290,13 @@ class Component(Lifecycle, Effects):
         self._effects.append({"type": "tell", "name": event.event_name, "event": sealed, "to": to})
 
     def _rendered(self) -> Awaitable[str] | str:
-        nest = Nest(
-            self.id, self._identity, self._host, self._known, self._page, depth=self._depth + 1, memo=self._memo
-        )
-        return nest.around(self.render)
+        nest = Nest(self.id, self._identity, self._host, self._known, self._page, self._depth + 1, self._memo)
+        token = current_nest.set(nest)
+        try:
+            made = self.render()
+        finally:
+            current_nest.reset(token)
+        return nest.around(made) if is_awaitable(made) else made
 
     def _note_undeclared(self, names: list[str]) -> None:
         if self._host.settings.debug:

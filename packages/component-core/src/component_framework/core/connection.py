@@ -44,7 +44,7 @@ class WebSocketConnection(ABC):
 
         Adapters put it into a transaction, and translate their framework's refusals.
         """
-        return (yield from work()) if cls._is_async() else (yield from call(lambda: host.run(work())))
+        return (yield from work()) if cls._kind.is_async else (yield from call(lambda: host.run(work())))
 
     def in_thread(self, host: Host) -> InThread:
         """What runs sync code off the event loop. Adapters override it whose host has one thread for all."""

@@ -83,9 +83,10 @@ class TemplateContext(Mapping[str, Any]):
     Of these, `lasting` ones give the same again.
     """
 
-    def __init__(self, at_hand: dict[str, Any], lazy: Mapping[str, Lazy], lasting: Collection[str] = ()) -> None:
-        self.at_hand, self.lasting = at_hand, lasting
-        self.lazy = {name: compute for name, compute in lazy.items() if name not in at_hand}
+    def __init__(self, at_hand: dict[str, Any], lazy: dict[str, Lazy], lasting: Collection[str] = ()) -> None:
+        self.at_hand, self.lazy, self.lasting = at_hand, lazy, lasting
+        if not lazy.keys().isdisjoint(at_hand):
+            self.lazy = {name: compute for name, compute in lazy.items() if name not in at_hand}
 
     def __getitem__(self, name: str) -> Any:
         return self.lazy[name]() if name in self.lazy else self.at_hand[name]

@@ -14,10 +14,10 @@ from component_framework.core.errors import (
     StaleSnapshotError,
     StateError,
 )
-from component_framework.core.flow import Flow, call
+from component_framework.core.flow import Flow, Wait, call, is_awaitable
 from component_framework.core.host import Host
 from component_framework.core.identity import Identity
-from component_framework.core.markup import Html, check_single_root, with_root_attributes
+from component_framework.core.markup import Html, check_single_root, html_of, quoted, with_attributes
 from component_framework.core.messages import EventMessage, UpdateMessage
 from component_framework.core.mounting import (
     SERIALIZER,
@@ -78,11 +78,23 @@ def shown(component: Component) -> Flow[Html]:
     """The HTML of a component that was mounted, for the page that it is put into."""
     if component.static:
         yield from component._settle()
-        return (yield from component._render())
+        return html_of((yield partial(component._rendered)))
     if component._slots is not NO_SLOTS:
         component._slots = component._slots.marked()
     html, _, _ = yield from _finish(component)
     return html
+
+
+def shown_quickly(component: Component, page: PageFacts, wait: Wait) -> Html:
+    """`start` and `shown`, for a class that `Kind.is_quick`: without a flow, as a list of a hundred is worth it."""
+    component._page = page
+    component._take_in(page.query)
+    component._encoded_state = component.state.close()
+    if component._slots is not NO_SLOTS and not component.static:
+        component._slots = component._slots.marked()
+    made: Any = component._rendered()
+    html = html_of(wait(made) if is_awaitable(made) else made)
+    return html if component.static else _with_root(component, html, ())[0]
 
 
 def pushed(snapshot: Snapshot, html: str, state: Mapping[str, Any], *, identity: Identity, host: Host) -> UpdateMessage:
@@ -180,35 +192,33 @@ def _finish(component: Component) -> Flow[tuple[Html, str, QueryEffect | None]]:
     store = component.state_store
     text = SERIALIZER.serialize(component._encoded_state) if store is not None else ""
     component._revision += store is not None and text != component._kept_text  # templates may ask for the snapshot
-    markup = yield from component._render()
-    if component._host.settings.debug:
-        check_single_root(markup)
-    urls = component._url_fields()
+    markup = html_of((yield partial(component._rendered)))
+    urls = component._kind.url_fields
     query = None
     if urls.fields:
         query = urls.effect(component._address, urls.address(component._encoded_state, component.params))
     if store is not None:
         yield from _keep(component, store, text)
-    topics = yield from component._joined_topics()
+    topics = (yield from component._joined_topics()) if component._joins() else ()
     return (*_with_root(component, markup, topics), query)
 
 
 def _with_root(component: Component, markup: str, topics: tuple[str, ...]) -> tuple[Html, str]:
     """`markup` with its root attributes, and the snapshot among them. The state is closed."""
-    snapshot, slots = component._snapshot(), component._slot_names()
-    root = {
-        "id": component.id,
-        "data-live": component._name,
-        "data-live-url": component._url,
-        "data-live-state": snapshot,
-        "data-live-stored": component.state_store is not None,
-        "data-live-watches": fingerprint_of(topics) if topics else None,
-        "data-live-query": " ".join(component._url_fields().fields) or None,
-        "data-live-hears": " ".join(component._listeners) or None,
-        "data-live-slots": bool(slots),
-        "data-live-nest": f"{component._tag} {slots}".rstrip() if component._tag is not None else None,
-    }
-    return with_root_attributes(markup, root), snapshot
+    if component._host.settings.debug:
+        check_single_root(markup)
+    snapshot, slots = component._snapshot(), "" if component._slots is NO_SLOTS else component._slot_names()
+    root = (
+        f' id="{quoted(component.id)}" data-live="{component._name}" data-live-url="{quoted(component._url)}"'
+        f' data-live-state="{snapshot}"{component._kind.root_attributes}'  # a snapshot and a registered name are plain
+    )
+    if topics:
+        root += f' data-live-watches="{fingerprint_of(topics)}"'
+    if slots:
+        root += " data-live-slots"
+    if component._tag is not None:
+        root += f' data-live-nest="{component._tag} {slots}"' if slots else f' data-live-nest="{component._tag}"'
+    return with_attributes(markup, root), snapshot
 
 
 def _keep(component: Component, store: StateStore, text: str) -> Flow[None]:

@@ -42,6 +42,8 @@ class StateField:
 
     def __init__(self, name: str, owner: type, default: Any = MISSING) -> None:
         self.name, self.owner, self.given = name, owner, default
+        self.is_plain = default is MISSING or type(default) in PLAIN
+        """Whether its default, or the lack of one, needs no copy."""
         self._where = f"{owner.__qualname__}.{name}"
 
     def __get__(self, component: Any, owner: type | None = None) -> Any:
@@ -57,7 +59,7 @@ class StateField:
     def default(self) -> Any:
         """A fresh default, MISSING without one. Mutable ones are copied, as in pydantic."""
         given = self.given
-        if given is MISSING or type(given) in PLAIN:
+        if self.is_plain:
             return given
         if isinstance(given, dataclasses.Field):
             given = _declared_default(given)  # pyright: ignore[reportUnknownArgumentType]  # it narrows Any

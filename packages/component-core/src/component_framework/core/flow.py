@@ -58,22 +58,21 @@ def is_awaitable(value: object) -> TypeGuard[Awaitable[Any]]:
 
 def run(flow: Flow[T], wait: Wait = wait_alone) -> T:
     """Drive `flow` on this thread. `wait` turns what an async hook returned into its value."""
+    advance: Callable[[Any], Step] = flow.send
+    given: Any = None
     try:
-        advance: Callable[[], Step] = partial(next, flow)
         while True:
+            step = advance(given)
             try:
-                step = advance()
-            except StopIteration as stop:
-                value: T = stop.value
-                return value
-            try:
-                result = step()
-                if is_awaitable(result):
-                    result = wait(result)
+                given = step()
+                if is_awaitable(given):
+                    given = wait(given)
+                advance = flow.send
             except Exception as error:
-                advance = partial(flow.throw, error)
-            else:
-                advance = partial(flow.send, result)
+                advance, given = flow.throw, error
+    except StopIteration as stop:
+        value: T = stop.value
+        return value
     finally:
         flow.close()
 

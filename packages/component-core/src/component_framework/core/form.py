@@ -15,7 +15,6 @@ from component_framework.core.flow import Flow
 from component_framework.core.form_view import FormView
 from component_framework.core.handlers import Handler
 from component_framework.core.json_data import is_object
-from component_framework.core.lifecycle import per_class
 from component_framework.core.markup import Html, escape
 from component_framework.core.rows import Rows, row_lists
 from component_framework.core.schema import form_of
@@ -247,11 +246,11 @@ class FormComponent(Component):
             raise ConfigurationError(f"{cls.__qualname__} asks for nothing: set schema = … to a pydantic model")
         return form_of(schema)
 
-    @per_class
-    def _schema(cls: Any) -> str:
+    @classmethod
+    def _fingerprint(cls) -> str:
         """Also says which controls there are, so that no older page's form data comes to a newer schema."""
         names = "\n".join(sorted(cls._names()))
-        return super()._schema() + hashlib.sha256(names.encode()).hexdigest()[:8]
+        return super()._fingerprint() + hashlib.sha256(names.encode()).hexdigest()[:8]
 
 
 def _named(field: Any, value: Any) -> dict[str, Any]:

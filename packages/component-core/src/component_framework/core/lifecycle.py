@@ -5,11 +5,11 @@
 `Component._dispatch` walks them for Python code, `core/endpoint.py` for messages from a browser.
 """
 
-import inspect
 import warnings
 from collections.abc import Awaitable, Callable, Mapping
 from functools import cached_property
-from typing import Any, ClassVar, Final, TypeVar
+from types import MappingProxyType
+from typing import Any, ClassVar, TypeVar
 
 from pydantic import ValidationError
 
@@ -23,35 +23,16 @@ from component_framework.core.errors import (
 )
 from component_framework.core.fields import StateField, collect_fields, fingerprint, is_framework
 from component_framework.core.flow import Flow, call
-from component_framework.core.handlers import Handler, Signature, collect_handlers, reasons
-from component_framework.core.markup import Html, escape, is_markup
+from component_framework.core.handlers import Handler, collect_handlers, reasons
+from component_framework.core.kind import HOOKS, OURS, Kind
 from component_framework.core.names import check_fields, check_names
-from component_framework.core.params import RESERVED, Params, component_id
-from component_framework.core.permissions import permissions_of
-from component_framework.core.query import NO_QUERY, Address, Query, UrlFields, collect_url_fields
+from component_framework.core.params import RESERVED, component_id
+from component_framework.core.query import NO_QUERY, Address, Query
 from component_framework.core.state import State
 from component_framework.core.stream import Rows, Stream
-from component_framework.core.typed import Typed
 from component_framework.core.upload import refuse_uploads
 
 T = TypeVar("T")
-HOOKS: Final = ("mount", "hydrate", "params_changed", "before_render", "get_context", "dehydrate", "render")
-
-
-def per_class(compute: Callable[[Any], T]) -> "classmethod[Any, [], T]":
-    """A class method whose result is each class's own, computed when first asked for: by then every annotation can be
-    resolved."""
-    name = f"_own{compute.__name__}"
-
-    def own(cls: Any) -> T:
-        try:
-            found: T = cls.__dict__[name]
-        except KeyError:
-            found = compute(cls)
-            setattr(cls, name, found)
-        return found
-
-    return classmethod(own)
 
 
 class Lifecycle:
@@ -60,18 +41,18 @@ class Lifecycle:
     params: dict[str, Any]
     _plain: dict[str, Any]
     """The params, without what the framework itself takes."""
-    _kept_params: dict[str, Any] | None
+    _kept_params: dict[str, Any] | None = None
     id: str
     state: State
     errors: dict[str, list[str]]
-    _status: int
-    _extra_context: Mapping[str, Any]
+    _status: int = 200
+    _extra_context: Mapping[str, Any] = MappingProxyType({})
     _encoded_state: dict[str, Any]
-    _address: Address
+    _address: Address = MappingProxyType({})
     _rendered: Callable[[], Awaitable[str] | str]
     """`render()`, with what is to hold meanwhile."""
     _stream_rows: dict[str, Rows[Any]]
-    _is_new: bool
+    _is_new: bool = False
     _framework_state: ClassVar[frozenset[str]] = frozenset()
     """What of a framework base's own annotations is state; no param sets it."""
     _framework_events: ClassVar[frozenset[str]] = frozenset()
@@ -85,6 +66,7 @@ class Lifecycle:
     _cached_properties: ClassVar[tuple[str, ...]] = ()
     _streams: ClassVar[tuple[str, ...]] = ()
     _hooks: ClassVar[frozenset[str]] = frozenset()
+    _kind: ClassVar[Kind]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -97,21 +79,15 @@ class Lifecycle:
         cls._properties = _properties(cls, property | cached_property)
         cls._cached_properties = _properties(cls, cached_property)
         cls._streams = _streams(cls)
-        cls._hooks = frozenset(hook for hook in HOOKS if getattr(cls, hook) is not getattr(Lifecycle, hook))
+        cls._kind = Kind(cls)
+        cls._hooks = frozenset(hook for hook in HOOKS + OURS if getattr(cls, hook) is not getattr(Lifecycle, hook))
 
-    def __init__(self, **params: Any) -> None:
+    def __init__(self, params: dict[str, Any]) -> None:
         self.params = params
         self.id = component_id(params.get("component_id"))
-        self.state = State(self._fields)
-        self.errors = {}
-        self._status = 200
-        self._extra_context = {}
-        self._encoded_state = {}
-        self._address = {}
-        self._stream_rows = {}
-        self._is_new = False
+        self.state = State(self._fields, self._kind.defaults)
+        self.errors, self._encoded_state, self._stream_rows = {}, {}, {}
         self._plain = {name: value for name, value in params.items() if name not in RESERVED}
-        self._kept_params = None
 
     def mount(self) -> Awaitable[None] | None:
         """First load. Declare parameters to take params: `def mount(self, initial: int = 0)`."""
@@ -145,14 +121,20 @@ class Lifecycle:
         return collect_fields(cls)
 
     def _mount(self, query: Query = NO_QUERY) -> Flow[None]:
-        self._is_new = True
-        values, arguments = self._contract().split(self._plain)
-        self.state.take(values)
-        if query:
-            self.state.update(self._url_fields().values(query))
-        yield from self._begin()
+        arguments = self._take_in(query)
+        if "_begin" in self._hooks:
+            yield from self._begin()
         if "mount" in self._hooks:
             yield from call(self.mount, **arguments)
+
+    def _take_in(self, query: Query) -> dict[str, Any]:
+        """Set the fields that the params and the page's query name; gives the arguments of `mount()`."""
+        self._is_new = True
+        values, arguments = self._kind.contract.split(self._plain)
+        self.state.take(values)
+        if query:
+            self.state.update(self._kind.url_fields.values(query))
+        return arguments
 
     def _begin(self) -> Flow[None]:
         """What has to be there before `mount()`, once the params are. Framework bases override this."""
@@ -174,7 +156,7 @@ class Lifecycle:
         before, self.params = self.params, {**self.params, **params}
         self._plain = {name: value for name, value in self.params.items() if name not in RESERVED}
         self._kept_params = None
-        values, _ = self._contract().split(self._plain)
+        values, _ = self._kind.contract.split(self._plain)
         self.state.update({name: value for name, value in values.items() if before.get(name, ...) != value})
 
     def _hear(self, listener: Listener, event: ComponentEvent) -> Flow[None]:
@@ -184,7 +166,7 @@ class Lifecycle:
 
     def _follow(self, query: Query) -> None:
         """The browser is at another query of its page: have the `Url()` fields say the same."""
-        urls = self._url_fields()
+        urls = self._kind.url_fields
         values = urls.followed(query, self.params)
         self.state.update(values)
         self._drop_caches()
@@ -261,15 +243,11 @@ class Lifecycle:
             yield from call(self.dehydrate)
         self._encoded_state = self.state.close()
 
-    def _render(self) -> Flow[Html]:
-        markup = yield from call(self._rendered)
-        return Html(markup) if is_markup(markup) else Html(f"<div>{escape(markup)}</div>")
-
     @property
     def _encoded_params(self) -> dict[str, Any]:
         """The params as they travel in snapshots."""
         if self._kept_params is None:  # until Python 3.12 a cached property takes a lock, ten times as long
-            self._kept_params = self._contract().encode(self._plain)
+            self._kept_params = self._kind.contract.encode(self._plain)
         return self._kept_params
 
     def _note_undeclared(self, names: list[str]) -> None:
@@ -279,32 +257,15 @@ class Lifecycle:
             stacklevel=2,
         )
 
-    @per_class
-    def _contract(cls: Any) -> Params:
-        fields = {name: field for name, field in cls._fields.items() if not is_framework(field.owner)}
-        others = {name: Typed(wanted, f"{cls.__qualname__}({name}=)") for name, wanted in cls._framework_params.items()}
-        return Params(cls.__qualname__, fields, Signature(cls.mount), others)
-
-    @per_class
-    def _schema(cls: Any) -> str:
+    @classmethod
+    def _fingerprint(cls) -> str:
+        """Changes with the declared fields: what a page was made for with others is stale."""
         return fingerprint(cls._fields)
-
-    @per_class
-    def _url_fields(cls: Any) -> UrlFields:
-        return collect_url_fields(cls.__qualname__, cls._fields)
 
     @classmethod
     def _takes_files(cls) -> bool:
         """Whether a file may come with a message."""
         return False
-
-    @per_class
-    def _is_async(cls: Any) -> bool:
-        """Whether anything of the user's in this class is an `async def`."""
-        handlers: list[Handler | Listener] = [*cls._handlers.values(), *cls._listeners.values()]
-        guards = [*permissions_of(cls), *(guard for handler in handlers for guard in handler.permissions)]
-        functions = [*(getattr(cls, hook) for hook in HOOKS), *(handler.function for handler in handlers), *guards]
-        return any(inspect.iscoroutinefunction(function) for function in functions)
 
 
 def _properties(cls: type, kinds: Any) -> tuple[str, ...]:

@@ -44,6 +44,13 @@ def escape(value: object) -> str:
     return str(value.__html__()) if is_markup(value) else html.escape(str(value))
 
 
+def html_of(rendered: str) -> Html:
+    """What a component's `render()` has given, as HTML: text is text, in an element."""
+    if type(rendered) is Html:
+        return rendered
+    return Html(rendered) if is_markup(rendered) else Html(f"<div>{escape(rendered)}</div>")
+
+
 def attributes(given: Mapping[str, object]) -> str:
     """` name="value"` for each; False and None leave the attribute out, True is the bare name.
 
@@ -55,9 +62,13 @@ def attributes(given: Mapping[str, object]) -> str:
         if value is True:
             texts.append(f" {name}")
         elif value is not False and value is not None:
-            text = str(value)
-            texts.append(f' {name}="{html.escape(text) if SPECIAL.search(text) else text}"')
+            texts.append(f' {name}="{quoted(str(value))}"')
     return "".join(texts)
+
+
+def quoted(text: str) -> str:
+    """`text` for a quoted attribute."""
+    return html.escape(text) if SPECIAL.search(text) else text
 
 
 @lru_cache(maxsize=1024)
@@ -66,13 +77,13 @@ def _check_attribute(name: str) -> None:
         raise ConfigurationError(f"{name!r} cannot be an attribute: a letter, then a-z 0-9 : _ . -, not 'on…'")
 
 
-def with_root_attributes(markup: str, given: Mapping[str, object]) -> Html:
-    """`markup` with `given` on its first element. Raises MarkupError when it does not begin with one."""
+def with_attributes(markup: str, given: str) -> Html:
+    """`markup` with `given`, attributes as HTML, on its first element. Raises MarkupError when it begins with none."""
     root = ROOT.match(markup)
     if root is None:
         raise MarkupError(f"the HTML begins with {markup.strip()[:40]!r}; a component's template has one root element")
     end = root.end()
-    return Html(f"{markup[:end]}{attributes(given)}{markup[end:]}")
+    return Html(f"{markup[:end]}{given}{markup[end:]}")
 
 
 def check_single_root(markup: str) -> None:

@@ -45,7 +45,7 @@ def requested(message: EventMessage, cls: type[Component]) -> Component:
     others = (message.calls, message.event, message.fields or None, message.query, message.told, message.component_id)
     if any(other is not None for other in others):
         raise BadRequestError("a first render takes params as payload, nothing else")
-    return cls(**cls._contract().from_json(message.payload))
+    return cls(**cls._kind.contract.from_json(message.payload))
 
 
 def postponed(message: EventMessage, name: str, identity: Identity, host: Host) -> Component:
@@ -83,7 +83,7 @@ def restore(
     """
     cls = host.registry.get(name)
     snapshot = load_snapshot(text, host.settings, component=name, component_id=component_id)
-    check_holder(snapshot, identity, cls._schema())
+    check_holder(snapshot, identity, cls._kind.schema)
     component = instance(cls, snapshot)
     component._name, component._identity, component._host = name, identity, host
     state = yield from _kept_state(component, snapshot, text)
@@ -91,7 +91,7 @@ def restore(
         component._load(state)
     except StateError as error:
         raise StaleSnapshotError(str(error)) from None
-    component._address = component._url_fields().address(state, component.params)
+    component._address = component._kind.url_fields.address(state, component.params)
     before = component.params
     if mount is not None:
         given = _of_mount(mount, cls, name, snapshot.component_id, identity, host)
@@ -135,9 +135,9 @@ def _of_mount(
     text: str, cls: type[Component], name: str, component_id: str | None, identity: Identity, host: Host
 ) -> Snapshot:
     snapshot = load_snapshot(text, host.settings, component=name, component_id=component_id, purpose=MOUNT)
-    check_holder(snapshot, identity, cls._schema())
+    check_holder(snapshot, identity, cls._kind.schema)
     try:
-        cls._contract().split(_params_in(cls, snapshot))
+        cls._kind.contract.split(_params_in(cls, snapshot))
     except ParamsError as error:
         raise StaleSnapshotError(str(error)) from None
     return snapshot
@@ -150,7 +150,7 @@ def _tag_in(snapshot: Snapshot) -> str:
 
 def _params_in(cls: type[Component], snapshot: Snapshot) -> Mapping[str, Any]:
     try:
-        return cls._contract().decode(snapshot.params)
+        return cls._kind.contract.decode(snapshot.params)
     except ValidationError:
         raise StaleSnapshotError("its params no longer fit the class") from None
 

@@ -9,8 +9,8 @@ from typing import Any, Final, TypeVar
 from pydantic_core import to_json
 
 from component_framework.core.errors import ConfigurationError
-from component_framework.core.flow import Flow, is_awaitable
-from component_framework.core.host import Apart, Host
+from component_framework.core.flow import Flow
+from component_framework.core.host import Apart, Host, at_once
 from component_framework.core.identity import Identity
 from component_framework.core.markup import Html
 from component_framework.core.query import NO_QUERY, Query
@@ -37,7 +37,7 @@ NO_PAGE: Final = PageFacts()
 """Of what is rendered for a message: no page is made."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Nest:
     """One component whose template is being rendered, as those in it see it.
 
@@ -50,20 +50,12 @@ class Nest:
     known: Mapping[str, str] = field(default_factory=dict[str, str])
     page: PageFacts = NO_PAGE
     depth: int = 1
-    taken: set[str] = field(default_factory=set[str])
     memo: dict[object, Any] = field(default_factory=dict[object, Any])
     """What is found once for all that is rendered in the outermost of them: addresses, and what renderers keep."""
+    taken: set[str] = field(default_factory=set[str])
 
-    def around(self, render: Callable[[], Awaitable[T] | T]) -> Awaitable[T] | T:
-        """What `render` gives; the components that its template names know that they are in this one."""
-        token = current_nest.set(self)
-        try:
-            made = render()
-        finally:
-            current_nest.reset(token)
-        return self._later(made) if is_awaitable(made) else made
-
-    async def _later(self, made: Awaitable[T]) -> T:
+    async def around(self, made: Awaitable[T]) -> T:
+        """What `made` gives, whose components are in this one."""
         token = current_nest.set(self)
         try:
             return await made
@@ -80,10 +72,10 @@ class Nest:
     def apart(self, work: Callable[[], T]) -> T:
         """What `work` gives; where it fails, what is round it stays usable. How is found once for all: a render begins
         and ends no transaction."""
-        found: Apart | None = self.memo.get(APART)
-        if found is None:
-            found = self.memo[APART] = self.host.apart()
-        result: T = found(work)
+        apart: Apart | None = self.memo.get(APART)
+        if apart is None:
+            apart = self.memo[APART] = self.host.apart()
+        result: T = work() if apart is at_once else apart(work)
         return result
 
     def take(self, name: str, *, key: object, spot: str, where: str) -> str:
@@ -93,9 +85,10 @@ class Nest:
         """
         if self.depth > MAX_DEPTH:
             raise ConfigurationError(f"{name!r} ({where}) is {self.depth} components deep: does it take itself in?")
-        told = f"key {key!r}" if key is not None else "no key"
-        child_id = _child_id(self.parent_id, name, f"key:{key}" if key is not None else f"spot:{spot}")
+        place = f"{self.parent_id}\0{name}\0key:{key}" if key is not None else f"{self.parent_id}\0{name}\0spot:{spot}"
+        child_id = "n-" + hashlib.blake2s(place.encode("utf-8", "replace"), digest_size=11).hexdigest()
         if child_id in self.taken:
+            told = f"key {key!r}" if key is not None else "no key"
             need = "give each a key= of its own, such as its row's id" if key is None else "keys must differ"
             raise ConfigurationError(f"a second {name!r} with {told} in one component ({where}): {need}")
         self.taken.add(child_id)
@@ -117,7 +110,3 @@ def tag_of(name: str, params: Mapping[str, Any], settings: ComponentSettings) ->
 def is_tag_of(tag: str, name: str, params: Mapping[str, Any], settings: ComponentSettings) -> bool:
     """Whether `tag`, which a page has sent, was made of these, under any key that is kept."""
     return sealer(settings, "nest").is_tag(tag, name, to_json(params).decode())
-
-
-def _child_id(*parts: str) -> str:
-    return "n-" + hashlib.blake2s("\0".join(parts).encode("utf-8", "replace"), digest_size=11).hexdigest()

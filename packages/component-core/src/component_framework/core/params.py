@@ -33,28 +33,38 @@ class Params:
 
     def split(self, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         """The values of fields and the arguments of `mount()`. Raises ParamsError unless all fit, strictly typed."""
+        values: dict[str, Any] = {}
+        arguments: dict[str, Any] = {}
         errors: dict[str, list[str]] = {}
+        fields, taken = self.fields, self.mount.arguments
         for name, value in given.items():
-            declared = self._type(name)
+            if name in fields:
+                values[name] = value
+            if name in taken:
+                arguments[name] = value
             try:
+                declared = fields[name].type if name in fields else self._type(name)
                 if declared is not None:
                     declared.from_python(value)
                 elif self.mount.names:
                     errors[name] = [f"mount() has {self.mount.names}, and the fields are {sorted(self.fields)}"]
             except ValidationError as error:
                 errors |= reasons(name, error)
-        for name, argument in self.mount.arguments.items():
+        for name, argument in taken.items():
             if argument.is_required and name not in given:
                 errors[name] = ["mount() requires it"]
         if errors:
             raise ParamsError(f"the params of {self.component} do not fit: {errors}")
-        values = {name: value for name, value in given.items() if name in self.fields}
-        return values, {name: value for name, value in given.items() if name in self.mount.arguments}
+        return values, arguments
 
     def encode(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """`given` as JSON data, for the snapshot. Raises ParamsError for what does not fit, or cannot travel."""
         try:
-            return {name: self._encode(name, value) for name, value in given.items()}
+            encoded: dict[str, Any] = {}
+            for name, value in given.items():
+                field = self.fields.get(name)
+                encoded[name] = field.encode(value) if field is not None else self._encode(name, value)
+            return encoded
         except StateError as error:
             raise ParamsError(f"the params of {self.component} cannot travel: {error}") from None
 
@@ -82,8 +92,6 @@ class Params:
         return found
 
     def _encode(self, name: str, value: Any) -> Any:
-        if name in self.fields:
-            return self.fields[name].encode(value)
         declared = self._type(name)
         try:
             return checked_json(value if declared is None else declared.to_json(value), name)

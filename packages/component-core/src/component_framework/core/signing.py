@@ -6,7 +6,8 @@ import re
 import secrets
 import warnings
 import zlib
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
+from binascii import b2a_base64
 from functools import lru_cache
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ PLAIN, DEFLATED, ENCRYPTED = "p", "z", "e"
 COMPRESS_OVER_BYTES: Final = 1024
 MAX_UNPACKED_BYTES: Final = 4 * 1024 * 1024
 NONCE_BYTES: Final = 12
+URL_SAFE: Final = bytes.maketrans(b"+/", b"-_")  # RFC 4648, section 5
 
 
 class Sealer:
@@ -32,17 +34,19 @@ class Sealer:
         context = f"{VERSION}|{purpose}|{app}".encode()
         self._keys = {_digest(key.encode(), b"key id").hex()[:8]: _digest(key.encode(), context) for key in keys}
         self._newest = next(iter(self._keys))
+        self._head = f"{VERSION}.{self._newest}."
 
     def seal(self, data: bytes, *, is_secret: bool = False) -> str:
         """`data` as text. `is_secret` also encrypts it (AES-256-GCM; needs the extra `component-core[crypto]`)."""
         key = self._keys[self._newest]
+        head = self._head
         if is_secret:
-            head = f"{VERSION}.{self._newest}.{ENCRYPTED}"
+            head += ENCRYPTED
             nonce = secrets.token_bytes(NONCE_BYTES)
             data = nonce + _cipher(key).encrypt(nonce, data, head.encode())
         else:
-            flag, data = _deflated(data)
-            head = f"{VERSION}.{self._newest}.{flag}"
+            flag, data = (PLAIN, data) if len(data) <= COMPRESS_OVER_BYTES else _deflated(data)
+            head += flag
         signed = f"{head}.{_text(data)}"
         return f"{signed}.{_text(_digest(key, signed.encode()))}"
 
@@ -126,11 +130,11 @@ def _begun(key: bytes) -> hmac.HMAC:
 
 
 def _text(data: bytes) -> str:
-    return urlsafe_b64encode(data).rstrip(b"=").decode()
+    return b2a_base64(data, newline=False).translate(URL_SAFE, b"=").decode()
 
 
 def _deflated(data: bytes) -> tuple[str, bytes]:
-    if len(data) > COMPRESS_OVER_BYTES and len(packed := zlib.compress(data)) < 0.9 * len(data):
+    if len(packed := zlib.compress(data)) < 0.9 * len(data):
         return DEFLATED, packed
     return PLAIN, data
 

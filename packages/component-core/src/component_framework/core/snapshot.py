@@ -37,12 +37,9 @@ class Snapshot(NamedTuple):
     schema: str
     state: dict[str, Any] | None
     revision: int = 0
-    issued_at: int = 0
     slots: str = ""
     """The names of the slots whose content the page keeps, parted by spaces."""
-
-
-ISSUED_AT: Final = Snapshot._fields.index("issued_at")
+    issued_at: int = 0  # the last one: dump_snapshot() puts the time there
 
 
 def dump_snapshot(
@@ -50,7 +47,7 @@ def dump_snapshot(
 ) -> str:
     """`snapshot`, issued now, as text for the page. Raises StateError when it is too large to travel."""
     content: list[Any] = [*snapshot]
-    content[ISSUED_AT] = int(time.time())
+    content[-1] = int(time.time())
     data = to_json(content)
     if len(data) > LARGE_BYTES:
         _weigh(snapshot, len(data), settings.max_snapshot_bytes)

@@ -20,9 +20,10 @@ class State(MutableMapping[str, Any]):
 
     __slots__ = ("_fields", "_is_closed", "_values")
 
-    def __init__(self, fields: Mapping[str, StateField]) -> None:
+    def __init__(self, fields: Mapping[str, StateField], defaults: Mapping[str, Any] | None = None) -> None:
+        """`defaults` are those of `fields`, where none of them needs a copy of its own."""
         self._fields = fields
-        self._values = {name: value for name, field in fields.items() if (value := field.default()) is not MISSING}
+        self._values = {**defaults} if defaults is not None else defaults_of(fields)
         self._is_closed = False
 
     def __getitem__(self, name: str) -> Any:
@@ -69,14 +70,15 @@ class State(MutableMapping[str, Any]):
 
         Raises StateError, which names the field, for a value that cannot be kept and for a field without one.
         """
-        for name in self._fields:
-            if name not in self._values:
+        values, fields = self._values, self._fields
+        for name in fields:
+            if name not in values:
                 self[name]  # raises
         self._is_closed = True
-        return {
-            name: self._fields[name].encode(value) if name in self._fields else checked_json(value, name)
-            for name, value in self._values.items()
-        }
+        encoded: dict[str, Any] = {}
+        for name, value in values.items():
+            encoded[name] = fields[name].encode(value) if name in fields else checked_json(value, name)
+        return encoded
 
     def load(self, given: Mapping[str, Any]) -> None:
         """Take over `given`: values as `close` gives them, or live ones. Raises pydantic's ValidationError."""
@@ -87,6 +89,11 @@ class State(MutableMapping[str, Any]):
     def _open(self) -> None:
         if self._is_closed:
             raise StateError("the state is closed while rendering: set it in a handler, mount() or before_render()")
+
+
+def defaults_of(fields: Mapping[str, StateField]) -> dict[str, Any]:
+    """Fresh defaults of those that have one."""
+    return {name: value for name, field in fields.items() if (value := field.default()) is not MISSING}
 
 
 class StateSerializer:

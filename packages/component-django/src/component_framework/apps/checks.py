@@ -131,8 +131,8 @@ def _listed(check: Callable[..., Iterable[CheckMessage]]) -> Callable[..., list[
 def _check_class(cls: type[Component]) -> Iterator[CheckMessage]:
     """Everything that is otherwise looked at when it is first needed: annotations, and libraries behind an option."""
     try:
-        cls._schema()
-        for signature in (cls._contract().mount, *(handler.signature for handler in cls._handlers.values())):
+        cls._kind.schema  # noqa: B018  # computed here, as below
+        for signature in (cls._kind.contract.mount, *(handler.signature for handler in cls._handlers.values())):
             signature.arguments  # noqa: B018  # computed here, and wrong annotations raise
     except ConfigurationError as error:
         yield Error(str(error), obj=cls, id="component_framework.E010")

@@ -21,7 +21,7 @@ def check_model_component(cls: type[DjangoModelMixin]) -> Iterator[CheckMessage]
     yield from _check_names(cls)
     yield from _check_relations(cls)
     yield from _check_version(cls)
-    if cls.atomic and cls._is_async():
+    if cls.atomic and cls._kind.is_async:
         message = "It has async handlers, which run without a transaction where the endpoint is acomponent_view."
         hint = "Write them as plain def, or say that you know: atomic = False."
         yield checks.Warning(message, hint=hint, obj=cls, id="component_framework.W036")

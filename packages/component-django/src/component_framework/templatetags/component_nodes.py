@@ -1,7 +1,7 @@
 """`live_component`, `live_block` and `live_slot`: tags that know which tag of which template they are."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.template import Context, TemplateSyntaxError
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token, token_kwargs
@@ -34,18 +34,20 @@ class ComponentNode(Node):
         return SafeString()
 
     def _shown(self, context: Context, slots: Slots) -> SafeString:
-        params = {name: _plain(value.resolve(context)) for name, value in self.params.items()}
+        params: dict[str, Any] = {}
+        for name, given in self.params.items():
+            value = given.resolve(context)  # a literal is a SafeString, which no state keeps
+            params[name] = str.__str__(value) if type(value) is SafeString else value
         is_repeated = params.get("key") is None and "forloop" in context
-        wanted = Wanted(_plain(self.name.resolve(context)), params, slots, *self._spot(), is_repeated)
+        wanted = Wanted(str(self.name.resolve(context)), params, slots, *(self._place or self._spot()), is_repeated)
         nest = current_nest.get()
         html = show_component(context.get("request"), wanted) if nest is None else show_nested(nest, wanted)
-        return SafeString(html)
+        return cast(SafeString, html)  # which Django takes it for, since it has `__html__`
 
     def _spot(self) -> tuple[str, str]:
         """What tells this tag from all others, and where a reader finds it; the engine says so after it was made."""
-        if self._place is None:
-            template = str(self.origin.template_name or self.origin.name)
-            self._place = f"{template}:{self.ordinal}", f"{template}, line {self.token.lineno if self.token else 0}"
+        template = str(self.origin.template_name or self.origin.name)
+        self._place = f"{template}:{self.ordinal}", f"{template}, line {self.token.lineno if self.token else 0}"
         return self._place
 
 
@@ -126,8 +128,3 @@ def _ordinal(parser: Parser) -> int:
     count: int = getattr(parser, COUNT, 0) + 1
     setattr(parser, COUNT, count)
     return count
-
-
-def _plain(value: Any) -> Any:
-    """Text as text: a literal in a template is a SafeString, which no state keeps."""
-    return str.__str__(value) if isinstance(value, SafeString) else value

@@ -67,7 +67,7 @@ class DjangoWebSocketConnection(WebSocketConnection):
             return host.run(work())
 
         try:
-            if cls._is_async():
+            if cls._kind.is_async:
                 return (yield from _apart(work))
             return (yield from call(host.in_transaction, whole) if cls.atomic else call(whole))
         except Http404 as error:

@@ -29,12 +29,15 @@ class DjangoRenderer:
         if not isinstance(template, Template):
             html: str = template.render(names)
             return html
+        compiled: Any = template.template
         given = Context(names)
-        given.template, given.template_name = template.template, template_name
+        given.template = given.render_context.template = compiled
+        given.template_name = template_name
         try:
-            return template.template.render(given)
+            html = compiled._render(given)  # `render` would first part a context of others' from it
         except TemplateDoesNotExist as error:
             reraise(error, template.backend)  # as the backend does, which would look for context processors each time
+        return html
 
     def _template(self, name: str) -> Any:
         """As `{% include %}` has it: found once for all that is rendered together."""
@@ -78,10 +81,10 @@ def _cotton_name(template_name: str) -> str:
 
 
 def _as_dict(context: Mapping[str, Any]) -> dict[str, Any]:
-    """`context` as the engine wants it. It calls what is callable: lazy names stay lazy until a template reads them."""
+    """`context`, which is the engine's from here on. That calls what is callable: lazy names stay so until then."""
     if not isinstance(context, TemplateContext):
         return dict(context)
-    names = dict(context.at_hand)
+    names = context.at_hand
     for name in context.lazy:
         names[name] = partial(_found, name, context, names)
     return names
@@ -89,7 +92,7 @@ def _as_dict(context: Mapping[str, Any]) -> dict[str, Any]:
 
 def _found(name: str, context: TemplateContext, names: dict[str, Any]) -> Any:
     """The lazy `name`. What lasts is at hand the next time; not a callable, which the engine would then call."""
-    value = context[name]
+    value = context.lazy[name]()
     if name in context.lasting and not callable(value):
         names[name] = value
     return value

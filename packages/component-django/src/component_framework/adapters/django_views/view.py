@@ -55,7 +55,7 @@ def _serve(request: HttpRequest, name: str, host: Host, *, is_on_loop: bool) -> 
             return host.run(work())
 
         try:
-            if is_on_loop and cls._is_async():
+            if is_on_loop and cls._kind.is_async:
                 return (yield from work())
             return (yield from call(in_transaction, whole) if cls.atomic else call(whole))
         except Http404 as error:

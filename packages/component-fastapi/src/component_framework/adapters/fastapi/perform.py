@@ -17,7 +17,7 @@ TRANSLATED: Final = {401: SignedOutError, 403: ForbiddenError, 404: NotFoundErro
 def perform(work: Callable[[], Flow[T]], cls: type[Component], host: Host) -> Flow[T]:
     """A component without async code goes whole into one thread; FastAPI's own refusals become ours."""
     try:
-        return (yield from work()) if cls._is_async() else (yield from call(lambda: host.run(work())))
+        return (yield from work()) if cls._kind.is_async else (yield from call(lambda: host.run(work())))
     except HTTPException as error:
         translated = TRANSLATED.get(error.status_code)
         if translated is None:
