@@ -36,10 +36,12 @@ class ComponentNode(Node):
     def _shown(self, context: Context, slots: Slots) -> SafeString:
         params: dict[str, Any] = {}
         for name, given in self.params.items():
-            value = given.resolve(context)  # a literal is a SafeString, which no state keeps
-            params[name] = str.__str__(value) if type(value) is SafeString else value
+            value = given.resolve(context)
+            # a literal is a SafeString, which no state keeps
+            params[name] = str.__str__(value) if isinstance(value, SafeString) else value
         is_repeated = params.get("key") is None and "forloop" in context
-        wanted = Wanted(str(self.name.resolve(context)), params, slots, *(self._place or self._spot()), is_repeated)
+        name = str.__str__(str(self.name.resolve(context)))
+        wanted = Wanted(name, params, slots, *(self._place or self._spot()), is_repeated)
         nest = current_nest.get()
         html = show_component(context.get("request"), wanted) if nest is None else show_nested(nest, wanted)
         return cast(SafeString, html)  # which Django takes it for, since it has `__html__`
