@@ -20,6 +20,10 @@ async def test_every_page_is_right_again_after(fault: Fault, farm: Farm) -> None
         await fault(farm)
         seconds = await farm.converge()
         where = " and ".join(server.kind for server in farm.servers)
-        report(f"{fault.__name__}, {VIEWS} pages", where, f"all right after {seconds:.2f} s")
+        report(
+            f"{fault.__name__}, {VIEWS} pages",
+            where,
+            f"99 % right after {farm.mostly_s:.2f} s, all after {seconds:.2f} s",
+        )
         await farm.write(on=1)  # and what breaks once does not stay broken
         await farm.converge()

@@ -15,7 +15,7 @@ log = logging.getLogger("component_framework.broker")
 HEARTBEAT_S: Final = 5
 """Without a message for so long Redis is asked for a sign of life, and given as long to show one."""
 FIRST_PAUSE_S: Final = 0.05
-LAST_PAUSE_S: Final = 0.5
+LAST_PAUSE_S: Final = 0.2
 MARGIN_S: Final = 5
 """How far apart servers' clocks may be: who was shown something so shortly after a change looks again."""
 KNOWN_WITHIN_S: Final = 1

@@ -12,7 +12,7 @@ log = logging.getLogger("component_framework.broker")
 complaints: Final = RateLimiter(per_s=1 / 60, burst=1)
 """A broker that is down is down for every notice; one line a minute says it."""
 FIRST_PAUSE_S: Final = 0.05
-LAST_PAUSE_S: Final = 0.5
+LAST_PAUSE_S: Final = 0.2
 MAX_BYTES: Final = 16 * 1024 * 1024
 
 
