@@ -181,17 +181,13 @@ def _kept(component: Component, known: str, tag: str) -> Html:
 
 def _alone(component: Component, nest: Nest) -> Html:
     try:
-        if component._kind.is_quick and _asks_nobody(component) and nest.page.posted is None:
+        if component._kind.is_quick and nest.page.posted is None and component._asks_nobody():
             return nest.apart(partial(shown_quickly, component, nest.page, nest.host.wait))
         return nest.apart(partial(nest.host.run, _rendered(component, nest)))
     except (SignedOutError, ForbiddenError, NotFoundError):
         return NOTHING
     except Exception as error:  # whatever the user's code raises
         return failed(component, error)
-
-
-def _asks_nobody(component: Component) -> bool:
-    return component.permissions is Component.permissions and not component._joins()
 
 
 def _rendered(component: Component, nest: Nest) -> Flow[Html]:

@@ -224,6 +224,11 @@ class Component(Lifecycle, Effects):
         html = html_of((yield partial(self._rendered)))
         return {"html": html, "state": self.state.now(), "component_id": self.id}
 
+    def _asks_nobody(self) -> bool:
+        """Whether no permission is asked, and no topic, before it is shown."""
+        is_open = self.permissions is Component.permissions
+        return is_open and not (self.watches or self.presence or self._watches_by_itself)
+
     def _joins(self) -> bool:
         """Whether there may be topics for which its page subscribes."""
         return bool(self.watches or self.presence or self._watches_by_itself)
