@@ -139,14 +139,15 @@ async def test_handlers_of_two_sockets_run_at_the_same_time() -> None:
             assert "done=True" in (await browser.got("component_update"))["html"]
 
 
+@pytest.mark.usefixtures("_closed_gate")
 async def test_a_message_for_which_there_is_no_thread_waits_for_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "_threads", ThreadPoolExecutor(1))
     one, other = show("slow"), show("counter")
-    gate.clear()
     async with Browser() as first, Browser() as second:
         await first.send_json_to(one.event("wait"))
         await second.send_json_to(other.event("increment"))
         assert (await second.ask({"type": "ping"}))["type"] == "pong"
+        assert await second.receive_nothing(0.3)
         gate.set()
         for browser in (first, second):
             await browser.got("component_update")

@@ -226,8 +226,7 @@ class Component(Lifecycle, Effects):
 
     def _asks_nobody(self) -> bool:
         """Whether no permission is asked, and no topic, before it is shown."""
-        is_open = self.permissions is Component.permissions
-        return is_open and not (self.watches or self.presence or self._watches_by_itself)
+        return self.permissions is Component.permissions and not self._joins()
 
     def _joins(self) -> bool:
         """Whether there may be topics for which its page subscribes."""

@@ -16,10 +16,10 @@ from component_framework.core.state import defaults_of
 from component_framework.core.typed import Typed
 
 HOOKS: Final = ("mount", "hydrate", "params_changed", "before_render", "get_context", "dehydrate", "render")
-OURS: Final = ("_begin", "_resume", "_settle")
+FRAMEWORK_HOOKS: Final = ("_begin", "_resume", "_settle")
 """What the framework's own bases hook into."""
-FIRST: Final = frozenset({"_begin", "_settle", "mount", "before_render", "get_context", "dehydrate"})
-"""Those that a first render calls before it."""
+BEFORE_FIRST_RENDER: Final = frozenset({"_begin", "_settle", "mount", "before_render", "get_context", "dehydrate"})
+"""Those that a first render has to call before it."""
 
 
 class Kind:
@@ -64,7 +64,7 @@ class Kind:
     @cached_property
     def is_quick(self) -> bool:
         """Whether no hook runs before its first render, and no state is kept on the server."""
-        return FIRST.isdisjoint(self._cls._hooks) and self._cls.state_store is None
+        return BEFORE_FIRST_RENDER.isdisjoint(self._cls._hooks) and self._cls.state_store is None
 
     @cached_property
     def is_async(self) -> bool:

@@ -24,7 +24,7 @@ from component_framework.core.errors import (
 from component_framework.core.fields import StateField, collect_fields, fingerprint, is_framework
 from component_framework.core.flow import Flow, call
 from component_framework.core.handlers import Handler, collect_handlers, reasons
-from component_framework.core.kind import HOOKS, OURS, Kind
+from component_framework.core.kind import FRAMEWORK_HOOKS, HOOKS, Kind
 from component_framework.core.names import check_fields, check_names
 from component_framework.core.params import RESERVED, component_id
 from component_framework.core.query import NO_QUERY, Address, Query
@@ -80,7 +80,9 @@ class Lifecycle:
         cls._cached_properties = _properties(cls, cached_property)
         cls._streams = _streams(cls)
         cls._kind = Kind(cls)
-        cls._hooks = frozenset(hook for hook in HOOKS + OURS if getattr(cls, hook) is not getattr(Lifecycle, hook))
+        cls._hooks = frozenset(
+            hook for hook in HOOKS + FRAMEWORK_HOOKS if getattr(cls, hook) is not getattr(Lifecycle, hook)
+        )
 
     def __init__(self, params: dict[str, Any]) -> None:
         self.params = params
