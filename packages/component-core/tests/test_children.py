@@ -674,18 +674,57 @@ def test_what_has_neither_hooks_nor_a_store_needs_no_flow() -> None:
     assert [cls._kind.is_quick for cls in classes] == [True, False, False, False]
 
 
-def test_what_is_asked_and_watched_is_so_also_if_a_class_says_it_late(host: Host, renderer: Any) -> None:
-    class Late(Plain):
-        pass
-
-    host.registry.register("late")(Late)
-    renderer.pages["components/late.html"] = lambda c: "<li></li>"
+@pytest.fixture
+def plain(host: Host, renderer: Any) -> type[Component]:
+    """A class that needs no flow, and stands alone in its parent."""
+    cls = type("Late", (Plain,), {})
+    host.registry.register("late")(cls)
+    renderer.pages["components/late.html"] = lambda c: f"<li>{c['title']}</li>"
     renderer.pages["components/parent.html"] = lambda c: f"<p>{tag('late')}</p>"
+    assert cls._kind.is_quick
+    return cls
+
+
+def test_what_a_class_says_late_that_it_watches_is_watched(host: Host, plain: type[Component]) -> None:
     assert "data-live-watches" not in child_of(page_of(host, Parent))
-    Late.watches = ["rows"]
+    plain.watches = ["rows"]
     assert "data-live-watches" in child_of(page_of(host, Parent))
-    Late.permissions = [lambda component: False]
+
+
+def test_a_permission_that_a_class_says_late_is_asked(host: Host, plain: type[Component]) -> None:
+    assert "<li" in page_of(host, Parent)
+    plain.permissions = [lambda component: False]
     assert "<li" not in page_of(host, Parent)
+
+
+def test_without_a_flow_a_failure_is_contained_where_the_host_says(
+    host: Host, plain: type[Component], renderer: Any
+) -> None:
+    contained: list[str] = []
+
+    def apart(work: Callable[[], Any]) -> Any:
+        try:
+            return work()
+        except KeyError as error:
+            contained.append(str(error))
+            raise
+
+    renderer.pages["components/late.html"] = lambda c: c["nothing"]
+    assert "data-live-failed" in page_of(dataclasses.replace(host, apart=lambda: apart), Parent)
+    assert contained == ["'nothing'"]
+
+
+def test_what_a_post_led_to_is_shown_instead_of_a_plain_one(
+    host: Host, plain: type[Component], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def posted(self: Page, name: str, key: str) -> Any:
+        yield from ()
+        return Html("<li>posted</li>") if name == "late" else None
+
+    monkeypatch.setattr(Page, "_posted", posted)
+    host.registry.register("parent")(Parent)
+    html = host.run(Page(Identity(), host, handle="x").show(Wanted("parent", {})))
+    assert html.endswith("><li>posted</li></p>")
 
 
 @pytest.mark.parametrize("debug", [False, True])

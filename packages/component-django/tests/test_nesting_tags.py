@@ -169,14 +169,20 @@ def test_a_tag_that_is_no_good_says_so(source: str, message: str) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("when", ["mount", "template"])
 def test_a_child_that_fails_in_the_database_leaves_the_parents_transaction_usable(
-    templates: Templates, register: Any
+    when: str, templates: Templates, register: Any
 ) -> None:
     class Failing(Component):
-        def mount(self) -> None:
+        @property
+        def rows(self) -> list[Any]:
             Note.objects.create(text="half")
             with connection.cursor() as cursor:
-                cursor.execute("SELECT * FROM nothing_of_this_name")
+                return list(cursor.execute("SELECT * FROM nothing_of_this_name"))
+
+    if when == "mount":
+        Failing = type("Failing", (Failing,), {"mount": lambda self: self.rows})  # noqa: N806  # a class
+    templates["components/failing.html"] = load("<p>{{ rows }}</p>")
 
     class Whole(Component):
         def on_save(self) -> None:
