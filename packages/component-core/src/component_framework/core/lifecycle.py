@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Awaitable, Callable, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 from pydantic import ValidationError
 
@@ -31,8 +31,6 @@ from component_framework.core.query import NO_QUERY, Address, Query
 from component_framework.core.state import State
 from component_framework.core.stream import Rows, Stream
 from component_framework.core.upload import refuse_uploads
-
-T = TypeVar("T")
 
 
 class Lifecycle:
