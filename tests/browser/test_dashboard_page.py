@@ -93,7 +93,7 @@ def test_25_back_and_forward_bring_the_place_the_parts_and_the_scroll_position(d
     page.go_back()
     expect(here(page)).to_have_text("All regions")
     expect(card(page, "Where").get_by_role("link", name="West")).to_be_visible()
-    assert totals.inner_text() == whole
+    expect(totals).to_have_text(whole, use_inner_text=True)
     page.wait_for_function("scrollY === 420")
     page.go_forward()
     expect(here(page)).to_have_text("West")
