@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import dataclasses
 import json
+import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from component_framework.core import Component, ComponentSettings, ComponentWebSocketManager, ConfigurationError
+from component_framework.core import redis_broker as broker_module
 from component_framework.core import redis_listener as listener_module
 from component_framework.core.broker import Notice, Resync
 from component_framework.core.children import first_render
@@ -30,6 +32,17 @@ from component_framework.testing.sockets import FakeSocket
 
 SETTINGS = ComponentSettings(keys=("a key for these tests, long enough to sign",), app="shop")
 NAMES = Names("shop")
+SAYS_AND_ENDS = """
+import sys
+from component_framework.core import ComponentSettings
+from component_framework.core.redis_broker import RedisBroker
+
+settings = ComponentSettings(keys=("a key for these tests, long enough to sign",), app="shop")
+broker = RedisBroker(sys.argv[1], settings)
+print("ready", flush=True)
+sys.stdin.readline()
+broker.publish("board", "said")
+"""
 
 
 @pytest.fixture
@@ -60,7 +73,12 @@ def elsewhere(brokers: Callable[..., RedisBroker]) -> RedisBroker:
 
 
 class TestRedisBroker(BrokerContract):
-    """The fixtures are those of this module."""
+    """The fixtures are those of this module. A slow machine's answer is no fault of Redis here."""
+
+    @pytest.fixture(autouse=True)
+    def _patient(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(broker_module, "TIMEOUT_S", PATIENCE_S)
+        monkeypatch.setattr(listener_module, "KNOWN_WITHIN_S", PATIENCE_S)
 
 
 class Site(Views):
@@ -76,7 +94,8 @@ class Site(Views):
 
 
 @pytest.fixture
-async def site(brokers: Callable[..., RedisBroker]) -> Site:
+async def site(brokers: Callable[..., RedisBroker], monkeypatch: pytest.MonkeyPatch) -> Site:
+    monkeypatch.setattr(listener_module, "KNOWN_WITHIN_S", PATIENCE_S)
     site = Site(brokers)
     await site.open()
     await site.change()
@@ -155,6 +174,21 @@ async def test_a_cancelled_publisher(site: Site, server: Any) -> None:
     await site.converge()
 
 
+async def test_a_process_that_ends_says_what_it_has_to_say(
+    broker: RedisBroker, server: Any, process: RedisProcess
+) -> None:
+    await broker.subscribe("board", heard := Heard())
+    command = [sys.executable, "-c", SAYS_AND_ENDS, process.address]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as speaker:
+        assert speaker.stdin is not None
+        assert speaker.stdout is not None
+        await asyncio.to_thread(speaker.stdout.readline)
+        server.client_pause(800, all=True)  # its first try takes half a second
+        speaker.stdin.write(b"\n")
+        speaker.stdin.close()
+        assert await heard.until("said") == ["said"]
+
+
 async def test_a_silent_connection_is_given_up(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     listener = site.listener(site.readers[0])
     lost = listener._pubsub
@@ -170,7 +204,7 @@ async def test_a_silent_connection_is_given_up(site: Site, monkeypatch: pytest.M
 
 
 async def test_an_idle_connection_is_kept(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listener_module, "HEARTBEAT_S", 0.3)
+    monkeypatch.setattr(listener_module, "HEARTBEAT_S", 2)
     listener = site.listener(site.readers[0])
     kept, asked = listener._pubsub, asyncio.Semaphore(0)
     ping = kept.ping

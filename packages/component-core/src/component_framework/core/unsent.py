@@ -1,5 +1,6 @@
 """Notices that must leave: marked before they are sent, sent again until they have left."""
 
+import atexit
 import logging
 import threading
 from collections.abc import Callable
@@ -14,6 +15,8 @@ complaints: Final = RateLimiter(per_s=1 / 60, burst=1)
 FIRST_PAUSE_S: Final = 0.05
 LAST_PAUSE_S: Final = 0.2
 MAX_BYTES: Final = 16 * 1024 * 1024
+LAST_WORDS_S: Final = 2
+"""How long a process that ends waits for what has not left."""
 
 
 class _Marked(NamedTuple):
@@ -25,7 +28,8 @@ class Unsent:
     """Sends by `send`, which raises when it cannot. Of each topic the newest notice waits, for as long as that takes.
 
     While one waits, others are only marked: a broker that is down costs a caller nothing. Over 16 MiB of waiting
-    payloads they leave without theirs. Marking comes first, so that a timeout or an interrupt loses nothing.
+    payloads they leave without theirs. Marking comes first, so that a timeout or an interrupt loses nothing. A process
+    that ends, such as a command, gives them two more seconds.
     """
 
     def __init__(self, send: Callable[[str, str], None]) -> None:
@@ -79,6 +83,7 @@ class Unsent:
         with self._lock:
             if self._marked and not self._is_retrying():
                 self._thread = threading.Thread(target=self._run, name="component-unsent", daemon=True)
+                atexit.register(self._thread.join, LAST_WORDS_S)
                 self._thread.start()
 
     def _run(self) -> None:
@@ -92,6 +97,7 @@ class Unsent:
             with self._lock:
                 if not self._marked:
                     self._thread = None
+                    atexit.unregister(threading.current_thread().join)
                     return
 
 
