@@ -9,7 +9,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from ports import free_port
+
+from component_framework.testing.ports import free_port
 
 SITE = Path(__file__).parents[1] / "examples/django_example"
 IN_MEMORY = """

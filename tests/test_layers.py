@@ -83,7 +83,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("core.websocket",),
     ("core",),
     # for tests, ours and users'
-    ("testing.brokers", "testing.redis_process", "testing.selectors", "testing.sockets", "testing.stores"),
+    ("testing.brokers", "testing.ports", "testing.selectors", "testing.sockets", "testing.stores"),
+    ("testing.redis_process",),
     ("testing.dom",),
     ("testing.controls", "testing.nesting", "testing.streams", "testing.triggers"),
     ("testing.page",),

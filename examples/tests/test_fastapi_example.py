@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,8 @@ from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 import pytest
+
+from component_framework.testing.ports import free_port
 
 HERE = Path(__file__).parents[1]
 COMMAND = re.compile(r"^(uvicorn .*?) *#", re.MULTILINE)
@@ -80,9 +81,7 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port = one.getsockname()[1]
+    port = free_port()
     site = Site(f"http://127.0.0.1:{port}", tmp_path_factory.mktemp("site") / "log")
     command = COMMAND.search((HERE / "README.md").read_text("utf-8"))
     assert command is not None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ports import free_port
+from component_framework.testing.ports import free_port
 
 SITES: Final = Path(__file__).parent / "served"
 COMMANDS: Final = {

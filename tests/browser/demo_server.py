@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from ports import free_port
+from component_framework.testing.ports import free_port
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SECRET_KEY = "the key of the demo under test and long enough to sign"

@@ -11,7 +11,6 @@ import uvicorn
 from fastapi import Depends, FastAPI
 from fastapi.responses import HTMLResponse
 from jinja2 import DictLoader, Environment
-from ports import free_port
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -25,6 +24,7 @@ from component_framework.core import (
     ForbiddenError,
     listens,
 )
+from component_framework.testing.ports import free_port
 
 registry: Final = ComponentRegistry()
 renders: Final[Counter[str]] = Counter()

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ports import free_port
+from component_framework.testing.ports import free_port
 
 TESTS = Path(__file__).resolve().parents[1]
 DAPHNE, UVICORN = ["daphne", "-b"], ["uvicorn", "--no-access-log", "--ws-per-message-deflate=0", "--host"]

@@ -1,7 +1,6 @@
 """A server of its own: Daphne, with the site in it, and other processes that have something to say."""
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ import pytest
 from testsite.page import show
 from testsite.wire import RefusedError, WireSocket
 
+from component_framework.testing.ports import free_port
 from component_framework.testing.redis_process import redis_process
 
 HERE = Path(__file__).parent
@@ -37,9 +37,7 @@ def environment(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
 @contextmanager
 def daphne(environment: dict[str, str]) -> Iterator[tuple[int, subprocess.Popen[str]]]:
     """A server, and where it listens."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        number: int = free.getsockname()[1]
+    number = free_port()
     command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(number), "testsite.asgi:application"]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as server:
         assert server.stderr is not None

@@ -31,6 +31,8 @@ def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisProcess]:
 
 @pytest.fixture
 def server(process: RedisProcess) -> Iterator[Any]:
+    if not process.is_running:  # a test that failed has killed it
+        process.start()
     with redis.Redis.from_url(process.address) as client:
         client.flushall()
         yield client
@@ -78,7 +80,13 @@ async def until(is_so: Callable[[], bool]) -> None:
 
 
 class TestOverRedis(BrokerContract):
-    """The fixtures are those of this module."""
+    """The fixtures are those of this module. A slow machine's answer is no fault of the layer here."""
+
+    @pytest.fixture(autouse=True)
+    def _patient(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(layer_broker, "OPEN_WITHIN_S", PATIENCE_S)
+        monkeypatch.setattr(layer_link, "SEND_S", PATIENCE_S)
+        monkeypatch.setattr(layer_link, "RESYNC_S", 10**6)  # nobody looks unasked
 
 
 class TestInMemory(BrokerContract):

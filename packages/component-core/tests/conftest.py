@@ -127,6 +127,8 @@ def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisProcess]:
 @pytest.fixture
 def server(process: RedisProcess) -> Iterator[Any]:
     """A client of that Redis, which is empty."""
+    if not process.is_running:  # a test that failed has killed it
+        process.start()
     with redis.Redis.from_url(process.address) as client:
         client.flushall()
         yield client

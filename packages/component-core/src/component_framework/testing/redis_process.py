@@ -1,18 +1,19 @@
 """A Redis of one's own for tests."""
 
 import shutil
-import socket
 import subprocess
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+
+from component_framework.testing.ports import free_port
 
 
 class RedisProcess:
     """A `redis-server` in `folder`, at one address from start to start. It keeps nothing: each start is empty."""
 
     def __init__(self, program: str, folder: Path) -> None:
-        self._port = _free_port()
+        self._port = free_port()
         self.address = f"redis://127.0.0.1:{self._port}/0"
         where = ["--port", str(self._port), "--bind", "127.0.0.1", "--dir", str(folder)]
         self._command = [program, *where, "--save", "", "--appendonly", "no"]
@@ -25,6 +26,10 @@ class RedisProcess:
         if not any("Ready to accept connections" in line for line in process.stdout or ()):
             self.kill()
             raise RuntimeError("redis-server did not start")
+
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
 
     def kill(self) -> None:
         """As a crash would: it cannot say goodbye."""
@@ -54,10 +59,3 @@ def redis_process(folder: Path) -> Generator[str | None, None, None]:
     """The address of a Redis that lives while the block lasts; None where no `redis-server` is installed."""
     with redis_server(folder) as server:
         yield server.address if server else None
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
