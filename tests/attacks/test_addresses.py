@@ -66,9 +66,9 @@ def test_h01_a_text_from_the_address_stays_one(target: Target, text: str) -> Non
 def test_i03_of_a_hundred_thousand_parameters_few_are_read(target: Target) -> None:
     shown = target.show("listing")
     query = "&".join(f"n{i}=1" for i in range(100_000))[:1_000_000]
-    start = time.perf_counter()
+    start = time.process_time()
     assert send(target, shown, event="count", query=query).status == 200
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert effects == ["all 0 5 False"]
 
 

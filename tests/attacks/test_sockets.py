@@ -10,7 +10,7 @@ from sockets import RefusedError, Socket
 
 from attacks.components import SECRET, effects
 from attacks.target import Shown, SocketTarget, honest, send
-from component_framework.core import refresh, snapshot, ws_manager
+from component_framework.core import connection_state, refresh, snapshot, ws_manager
 from component_framework.core.connection_state import Timing
 
 MIB = 1024 * 1024
@@ -206,6 +206,13 @@ def body_of(shown: Shown, number: int) -> bytes:
     return json.dumps(honest(shown, event="view", key=f"run:{number}")).encode()
 
 
+@pytest.fixture
+def _slow_bucket(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slowly the flood comes, it is one."""
+    monkeypatch.setattr(connection_state, "FRAMES_PER_S", 0.001)
+
+
+@pytest.mark.usefixtures("_slow_bucket")
 def test_flooding_closes(socket_target: SocketTarget) -> None:
     with socket_target.socket() as socket:
         for _ in range(1_500):
@@ -213,6 +220,7 @@ def test_flooding_closes(socket_target: SocketTarget) -> None:
         assert socket.closed_at_last() == 4008
 
 
+@pytest.mark.usefixtures("_slow_bucket")
 def test_g14_binary_frames_count_as_others(socket_target: SocketTarget) -> None:
     with socket_target.socket() as socket:
         for _ in range(1_500):

@@ -24,7 +24,7 @@ from django.urls import path
 
 KIND, _, NAME = os.environ["DATABASE_URL"].partition(":")
 BACKENDS: dict[str, dict[str, Any]] = {
-    "sqlite": {"ENGINE": "django.db.backends.sqlite3", "NAME": NAME, "OPTIONS": {"timeout": 5}},
+    "sqlite": {"ENGINE": "django.db.backends.sqlite3", "NAME": NAME, "OPTIONS": {"timeout": 60}},
     "postgresql": {"ENGINE": "django.db.backends.postgresql", "NAME": NAME, "USER": "postgres", "HOST": "127.0.0.1"},
 }
 sys.modules.setdefault("stock", sys.modules[__name__])
@@ -52,7 +52,7 @@ from component_framework.core import MemoryBroker, registry  # noqa: E402
 from component_framework.core.children import Wanted  # noqa: E402
 from component_framework.core.host import configure  # noqa: E402
 
-MAX_S = 120  # then every thread says where it stands, and the process ends
+MAX_S = 240  # then every thread says where it stands, and the process ends
 THREADS, SAVES = 20, 10
 FAILURES = {
     "postgresql": "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40001'; END $$",

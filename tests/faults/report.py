@@ -13,5 +13,5 @@ def report(what: str, where: str, measured: str) -> None:
     if not (name := os.environ.get("FAULT_REPORT", "")):
         return
     FOLDER.mkdir(exist_ok=True)
-    file = FOLDER / name
-    file.write_text((file.read_text() if file.exists() else HEAD) + f"| {what} | {where} | {measured} |\n")
+    with (FOLDER / name).open("a") as file:  # workers write side by side: a line at a time
+        file.write(f"{'' if file.tell() else HEAD}| {what} | {where} | {measured} |\n")

@@ -19,8 +19,10 @@ FOREVER_MS = 600_000
 @asynccontextmanager
 async def refusing(farm: Farm) -> AsyncIterator[None]:
     farm.redis.kill()
-    yield
-    farm.redis.start()
+    try:
+        yield
+    finally:
+        farm.redis.start()
 
 
 @asynccontextmanager
@@ -29,9 +31,11 @@ async def silent(farm: Farm) -> AsyncIterator[None]:
         await client.client_pause(FOREVER_MS, all=True)
 
     await farm.ask_redis(pause)
-    yield
-    farm.redis.kill()
-    farm.redis.start()
+    try:
+        yield
+    finally:
+        farm.redis.kill()
+        farm.redis.start()
 
 
 @pytest.mark.parametrize("number", [0, 1])

@@ -32,7 +32,7 @@ def server(address: str) -> Iterator[Any]:
 class TestRedisReplyStore(ReplyStoreContract):
     @pytest.fixture
     def store(self, server: Any, address: str) -> RedisReplyStore:
-        return RedisReplyStore(address)
+        return RedisReplyStore(f"{address}?socket_timeout=30&socket_connect_timeout=30")  # twenty threads at once
 
     @pytest.fixture
     def forward(self, server: Any) -> Forward:

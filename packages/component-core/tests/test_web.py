@@ -264,7 +264,7 @@ def test_the_rate_limit_comes_first_and_counts_by_caller(drive: Any, limited: Ho
         return drive(respond(post, limited, perform))
 
     assert [send("a").status for _ in range(5)] == [400, 400, 400, 400, 429]
-    assert int(send("a").headers["Retry-After"]) in (9, 10)
+    assert int(send("a").headers["Retry-After"]) in range(1, 11)
     assert send("b").status == 400
 
 
