@@ -41,10 +41,15 @@ class Demo(Generic[AnyServer]):
 
     def wait_for_statuses(self, *expected: int) -> None:
         """The page may show an answer before playwright tells of it."""
-        deadline = time.monotonic() + 5
-        while len(self.statuses) < len(expected) and time.monotonic() < deadline:
-            self.page.wait_for_timeout(5)
+        self.wait_until(lambda: len(self.statuses) >= len(expected))
         assert self.statuses == [*expected], f"the page's messages were answered {self.statuses}, not {[*expected]}"
+
+    def wait_until(self, is_so: Callable[[], bool]) -> None:
+        """For what playwright tells of, which may be a moment after the page has shown it."""
+        deadline = time.monotonic() + 5
+        while not is_so():
+            assert time.monotonic() < deadline, f"answered {self.statuses}, sent {len(self.messages)} messages"
+            self.page.wait_for_timeout(5)
 
     def _note(self, request: Request) -> None:
         if is_post(request) and request.headers["content-type"] == "application/json":

@@ -24,7 +24,8 @@ def refuse(server: Any) -> Callable[..., None]:
 def loaded(page: Page, part: str) -> None:
     """The late part has come and started."""
     page.wait_for_function(
-        "part => performance.getEntriesByType('resource').some(({ name }) => name.includes(`late/${part}.js`))",
+        "part => performance.getEntriesByType('resource').some(({ name, responseStatus }) =>"
+        " responseStatus && name.includes(`late/${part}.js`))",
         arg=part,
     )
     page.evaluate("() => new Promise((done) => setTimeout(done))")

@@ -68,7 +68,7 @@ def test_a_model_is_sent_after_a_pause_and_keeps_what_is_typed(demo: Demo[DemoSe
     page = demo.open("/counter/")
     step = page.get_by_label("Step")
     step.fill("")
-    step.press_sequentially("123", delay=10)
+    step.press_sequentially("123")
     expect(page.get_by_role("button", name="Add 123", exact=True)).to_be_visible()
     expect(step).to_have_value("123")
     expect(step).to_be_focused()

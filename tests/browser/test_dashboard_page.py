@@ -211,11 +211,11 @@ def test_a_part_that_failed_is_asked_for_again_with_other_figures(demo: Demo[Dem
 def test_26_a_handler_that_fails_leaves_the_page_as_it_is(demo: Demo[DemoServer], console: Console) -> None:
     page = demo.open(PATH)
     mark(page)
+    expect(card(page, "Next week").get_by_role("alert")).to_be_visible()  # the page asks for no more by itself
     write_note(page, "Where", "stays")
-    demo.statuses.clear()
     page.route(POSTS, lambda route: route.fulfill(status=500, body="<h1>Server Error</h1>"))
-    pick(page, "North")
-    demo.wait_for_statuses(500)
+    with page.expect_response(lambda answer: answer.status == 500):
+        pick(page, "North")
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
     console.take("500")
     expect(here(page)).to_have_text("All regions")
@@ -239,6 +239,7 @@ def test_26_a_part_that_can_never_be_shown_is_not_asked_for_without_end(
 
     page.route(POSTS, fail)
     demo.open(PATH)
+    demo.wait_until(lambda: 500 in demo.statuses)
     page.wait_for_timeout(2000)
     assert len(messages_to(demo, "sales_forecast")) == 1
     console.take("500")  # for once

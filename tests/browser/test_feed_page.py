@@ -5,6 +5,7 @@ import re
 import pytest
 from browser.demo_page import POSTS, Demo, aged, is_marked, mark, with_state
 from browser.demo_server import DemoServer
+from browser.desk import loaded
 from playwright.sync_api import Page, Route, expect
 
 pytestmark = pytest.mark.parametrize("demo", [("django", "wheel"), ("fastapi", "modules")], indirect=True, ids="-".join)
@@ -70,6 +71,7 @@ def test_19_a_page_that_turns_out_stale_has_its_rows_in_order(demo: Demo[DemoSer
 def test_23_rows_that_share_a_key_are_all_shown(demo: Demo[DemoServer]) -> None:
     """Rows of a list that is rendered anew; what a server's template owes is in the conformance table."""
     page = demo.open("/feed/")
+    loaded(page, "sort")
     titles = page.locator(".agenda li span")
     before = titles.all_inner_texts()
 
@@ -88,6 +90,7 @@ def test_23_rows_that_share_a_key_are_all_shown(demo: Demo[DemoServer]) -> None:
 
 def test_the_evening_is_sorted_by_keyboard_and_stays_so(demo: Demo[DemoServer]) -> None:
     page = demo.open("/feed/")
+    loaded(page, "sort")
     titles = page.locator(".agenda li span")
     before = titles.all_inner_texts()
     page.get_by_role("button", name=f"Move: {before[0]}").focus()

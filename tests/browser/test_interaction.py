@@ -149,6 +149,7 @@ LOADING = """<button data-live-click="go">x</button>
 
 def test_what_is_shown_while_it_waits_is_restored(desk: Any, server: Any, page: Page) -> None:
     desk(LOADING)
+    loaded(page, "loading")
     page.evaluate("document.querySelectorAll('p')[2].classList.add('script')")
     page.evaluate("window.before = document.querySelector('section').cloneNode(true)")
     server.is_slow = True
@@ -235,8 +236,8 @@ def test_a_poll_with_an_empty_value_renders_again(desk: Any, server: Any, page: 
 
 
 def test_a_poll_is_not_shown_and_gives_way_to_the_user(desk: Any, server: Any, page: Page) -> None:
-    desk(POLL.replace("{event}", "go"))
     server.is_slow = True
+    desk(POLL.replace("{event}", "go"))
     server.wait(lambda: len(server.held) == 1)
     assert page.locator("[aria-busy], [data-live-waiting]").count() == 0
     page.locator("button").click()

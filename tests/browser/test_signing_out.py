@@ -135,6 +135,7 @@ def test_27_a_page_that_everybody_may_see_goes_on_without_polls(talk: Talk, end:
     page.evaluate("() => addEventListener('live:error', (event) => event.preventDefault())")
     talk.visit(end)
     click_all(page)
+    wait(page, lambda: len(talk.sockets) == 2)
     expect(page.locator("html")).to_have_attribute("data-live-socket", "connected", timeout=PATIENCE_MS)
     wait(page, lambda: talk.said_in_a_while()[0] == 0)
     assert talk.loads == [f"/show/{DESKS}/"]

@@ -372,7 +372,7 @@ def test_a_refresh_goes_by_itself_so_that_no_refusal_takes_it_along(
 
 
 def test_a_poke_does_not_send_what_is_still_being_typed(desk: Any, socket: FakeSocket, page: Page) -> None:
-    component = open_desk(desk, socket, '<input data-live-model="t" data-live-debounce="300">')
+    component = open_desk(desk, socket, '<input data-live-model="t" data-live-debounce="1000">')
     page.locator("input").press_sequentially("xyz")
     poke(socket, component)
     socket.wait(lambda: len(socket.line.events) == 2)

@@ -163,6 +163,7 @@ def test_what_waits_behind_a_message_is_waited_for(desks: Any, server: Any, page
     server.is_slow = False
     server.release()
     desks.shows("/b")
+    server.wait_for_messages(2)
     assert [[call["fields"] for call in calls if "fields" in call] for calls in server.calls] == [[], [{"text": "abc"}]]
 
 
@@ -315,8 +316,8 @@ def test_a_form_with_changes_is_left_after_a_question_only(guarded: Any, page: P
     loaded(page, "dirty")  # for which the guard waits
     heard = asked(page, [False, True])
     page.locator("input").fill("typed")
-    page.get_by_text("to b").click()
-    page.wait_for_timeout(50)
+    with page.expect_event("dialog"):
+        page.get_by_text("to b").click()
     assert (heard, page.title()) == (["Leave it?"], "Page /a")
     page.get_by_text("to b").click()
     guarded.shows("/b")
@@ -345,10 +346,11 @@ def test_back_asks_too_and_the_address_stays_until_it_is_answered(guarded: Any, 
     loaded(page, "dirty")  # for which the guard waits
     heard = asked(page, [False, True])
     page.locator("input").fill("typed")
-    page.evaluate("history.back()")
-    page.wait_for_timeout(100)
+    with page.expect_event("dialog"):
+        page.evaluate("history.back()")
     expect(page).to_have_title("Page /a")
-    assert (heard, page.url) == (["Leave it?"], ORIGIN + "/a")
+    expect(page).to_have_url(ORIGIN + "/a")
+    assert heard == ["Leave it?"]
     expect(page.locator("input")).to_have_value("typed")
     page.evaluate("history.back()")
     guarded.shows("/0")

@@ -196,7 +196,7 @@ def test_a_hundred_clicks_over_a_bad_link_are_a_hundred(server: DemoServer, open
     one = open_page(server)
     before = int(count(one).inner_text())
     two = one.context.new_page()
-    link, network, pauses = BadLink(two, seed=7), BadNetwork(two, share=0.1), random.Random(7)
+    link, network, pauses = BadLink(two, seed=7), BadNetwork(two, share=0.2), random.Random(7)
     two.goto(server.url + PATH)
     two.evaluate(NOTE_EACH_NUMBER)
     for number in range(100):
