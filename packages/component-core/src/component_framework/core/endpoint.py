@@ -1,7 +1,7 @@
 """One message, whatever carried it: verified, authorised, handled, rendered, signed. Every adapter drives this."""
 
 from collections.abc import Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from component_framework.core.component import Component
@@ -17,7 +17,7 @@ from component_framework.core.errors import (
 from component_framework.core.flow import Flow, Wait, call, is_awaitable
 from component_framework.core.host import Host
 from component_framework.core.identity import Identity
-from component_framework.core.markup import Html, check_single_root, html_of, quoted, with_attributes
+from component_framework.core.markup import Html, attributes, check_single_root, html_of, with_attributes
 from component_framework.core.messages import EventMessage, UpdateMessage
 from component_framework.core.mounting import (
     SERIALIZER,
@@ -208,9 +208,9 @@ def _with_root(component: Component, markup: str, topics: tuple[str, ...]) -> tu
     if component._host.settings.debug:
         check_single_root(markup)
     snapshot, slots = component._snapshot(), "" if component._slots is NO_SLOTS else component._slot_names()
-    root = (
-        f' id="{quoted(component.id)}" data-live="{component._name}" data-live-url="{quoted(component._url)}"'
-        f' data-live-state="{snapshot}"{component._kind.root_attributes}'  # a snapshot and a registered name are plain
+    root = (  # an id and a snapshot need no quoting
+        f' id="{component.id}"{_of_all(component._name, component._url)}'
+        f' data-live-state="{snapshot}"{component._kind.root_attributes}'
     )
     if topics:
         root += f' data-live-watches="{fingerprint_of(topics)}"'
@@ -219,6 +219,12 @@ def _with_root(component: Component, markup: str, topics: tuple[str, ...]) -> tu
     if component._tag is not None:
         root += f' data-live-nest="{component._tag} {slots}"' if slots else f' data-live-nest="{component._tag}"'
     return with_attributes(markup, root), snapshot
+
+
+@lru_cache(maxsize=1024)
+def _of_all(name: str, url: str) -> str:
+    """The root attributes that all components called `name` have."""
+    return attributes({"data-live": name, "data-live-url": url})
 
 
 def _keep(component: Component, store: StateStore, text: str) -> Flow[None]:

@@ -52,7 +52,7 @@ class Nest:
     depth: int = 1
     memo: dict[object, Any] = field(default_factory=dict[object, Any])
     """What is found once for all that is rendered in the outermost of them: addresses, and what renderers keep."""
-    taken: set[str] = field(default_factory=set[str])
+    taken: set[str] = field(default_factory=set)  # pyright: ignore[reportUnknownVariableType]  # `set[str]` takes four times as long
 
     async def around(self, made: Awaitable[T]) -> T:
         """What `made` gives, whose components are in this one."""

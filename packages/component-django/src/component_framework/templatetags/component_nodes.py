@@ -24,6 +24,7 @@ class ComponentNode(Node):
         self, name: FilterExpression, params: Mapping[str, FilterExpression], ordinal: int, target: str | None
     ) -> None:
         self.name, self.params, self.ordinal, self.target = name, params, ordinal, target
+        self._literal = _literal(name)
         self._place: tuple[str, str] | None = None
 
     def render(self, context: Context) -> SafeString:
@@ -40,7 +41,7 @@ class ComponentNode(Node):
             # a literal is a SafeString, which no state keeps
             params[name] = str.__str__(value) if isinstance(value, SafeString) else value
         is_repeated = params.get("key") is None and "forloop" in context
-        name = str.__str__(str(self.name.resolve(context)))
+        name = self._literal or str.__str__(str(self.name.resolve(context)))
         wanted = Wanted(name, params, slots, *(self._place or self._spot()), is_repeated)
         nest = current_nest.get()
         html = show_component(context.get("request"), wanted) if nest is None else show_nested(nest, wanted)
@@ -124,6 +125,11 @@ def _named(parser: Parser, bits: list[str]) -> tuple[FilterExpression, dict[str,
     if rest:
         raise TemplateSyntaxError(f"{tag} takes params by name after the component's; this is none: {rest[0]!r}")
     return parser.compile_filter(bits[1]), params
+
+
+def _literal(name: FilterExpression) -> str:
+    """The text that `name` is, "" if only the context says what it is."""
+    return str.__str__(name.var) if isinstance(name.var, str) and not name.filters else ""
 
 
 def _ordinal(parser: Parser) -> int:
