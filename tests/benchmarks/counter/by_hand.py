@@ -4,7 +4,7 @@ What it shares with the component: the middleware with its CSRF check, the bytes
 Django's engine, the members of the answer. What it checks itself: the method, the content type, that the body is the
 message it knows, the type and the size of the argument, and the state's signature, purpose, owner, id and age.
 
-Where there is a choice it takes the quicker one, so that the comparison never flatters the framework: one HMAC under a
+Where there is a choice it takes the quicker one, so that the comparison never flatters the framework: one MAC under a
 key made at import instead of `django.core.signing` (which `DJANGO_SIGNING` is for), string replacement instead of
 template variables for the root's attributes. It gives up what a general view cannot: other events, batches, form
 posts, HTMX, several keys, permissions, hooks, errors beside their fields, duplicate names and depth in the JSON.
@@ -55,7 +55,7 @@ def verify(text: str) -> dict[str, Any]:
 
 
 def _mac(data: bytes) -> str:
-    return urlsafe_b64encode(hmac.digest(KEY, data, "sha256")).decode()
+    return urlsafe_b64encode(hashlib.blake2b(data, key=KEY, digest_size=32).digest()).decode()
 
 
 def sign_as_django(content: dict[str, Any]) -> str:
@@ -70,11 +70,11 @@ def verify_as_django(text: str) -> dict[str, Any]:
     return content
 
 
-HMAC = Seal(sign, verify)
+PLAIN = Seal(sign, verify)
 DJANGO_SIGNING = Seal(sign_as_django, verify_as_django)
 
 
-def counter_event(request: HttpRequest, seal: Seal = HMAC) -> HttpResponse:
+def counter_event(request: HttpRequest, seal: Seal = PLAIN) -> HttpResponse:
     """The answer to one click. Wrapped in `transaction.atomic` where the comparison says so (site.py)."""
     try:
         message = read(request)
@@ -159,7 +159,7 @@ def answer(message: dict[str, Any], component_id: str, html: str, state: str) ->
     return JsonResponse(update, headers={"Cache-Control": "no-store"})
 
 
-def first_render(request: HttpRequest, component_id: str, seal: Seal = HMAC) -> str:
+def first_render(request: HttpRequest, component_id: str, seal: Seal = PLAIN) -> str:
     """The counter's HTML for a page, at 0."""
     if not ID.fullmatch(component_id):
         raise ValueError(component_id)

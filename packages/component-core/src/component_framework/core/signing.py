@@ -24,7 +24,7 @@ URL_SAFE: Final = bytes.maketrans(b"+/", b"-_")  # RFC 4648, section 5
 
 
 class Sealer:
-    """Seals bytes for one purpose: `cf1.<key id>.<flag>.<data>.<HMAC-SHA256>`, base64url without padding.
+    """Seals bytes for one purpose: `cf1.<key id>.<flag>.<data>.<MAC>`, base64url without padding.
 
     The newest key seals, all of them open. Keys are derived per purpose and app, so that a text sealed for one is
     nothing to another.
@@ -32,7 +32,7 @@ class Sealer:
 
     def __init__(self, keys: tuple[str, ...], *, purpose: str, app: str) -> None:
         context = f"{VERSION}|{purpose}|{app}".encode()
-        self._keys = {_digest(key.encode(), b"key id").hex()[:8]: _digest(key.encode(), context) for key in keys}
+        self._keys = {_derived(key, b"key id").hex()[:8]: _derived(key, context) for key in keys}
         self._newest = next(iter(self._keys))
         self._head = f"{VERSION}.{self._newest}."
 
@@ -48,7 +48,7 @@ class Sealer:
             flag, data = (PLAIN, data) if len(data) <= COMPRESS_OVER_BYTES else _deflated(data)
             head += flag
         signed = f"{head}.{_text(data)}"
-        return f"{signed}.{_text(_digest(key, signed.encode()))}"
+        return f"{signed}.{_text(_mac(key, signed.encode()))}"
 
     def open(self, sealed: str) -> bytes:
         """What `seal` was given. Raises BadSnapshotError, or StaleSnapshotError for a key that is no longer kept.
@@ -63,7 +63,7 @@ class Sealer:
         if key is None:
             error = StaleSnapshotError if KEY_ID.fullmatch(parts[1]) else BadSnapshotError
             raise error("sealed under a key that is not kept")
-        expected = _text(_digest(key, signed.encode("utf-8", "replace")))
+        expected = _text(_mac(key, signed.encode("utf-8", "replace")))
         if not hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace")):
             raise BadSnapshotError("the signature does not match")
         return _unpacked(key, *parts)
@@ -90,7 +90,7 @@ class Sealer:
 
     def _name(self, key_id: str, parts: tuple[str, ...]) -> str:
         data = "\0".join(parts).encode("utf-8", "replace")
-        return hashlib.blake2b(data, key=self._keys[key_id], digest_size=16).hexdigest()  # keyed: RFC 7693, 2.9
+        return hashlib.blake2b(data, key=self._keys[key_id], digest_size=16).hexdigest()
 
 
 def sealer(settings: ComponentSettings, purpose: str) -> Sealer:
@@ -118,15 +118,14 @@ def _process_key() -> str:
     return secrets.token_urlsafe(48)
 
 
-def _digest(key: bytes, message: bytes) -> bytes:
-    begun = _begun(key).copy()  # to begin anew costs three times as much
-    begun.update(message)
-    return begun.digest()
+def _derived(secret: str, context: bytes) -> bytes:
+    """A key of 32 bytes for one use of `secret`, which is of any length: HMAC-SHA256 (RFC 2104)."""
+    return hmac.digest(secret.encode(), context, "sha256")
 
 
-@lru_cache(maxsize=256)
-def _begun(key: bytes) -> hmac.HMAC:
-    return hmac.new(key, digestmod=hashlib.sha256)
+def _mac(key: bytes, message: bytes) -> bytes:
+    """32 bytes that nobody without `key` can make: keyed BLAKE2b (RFC 7693, section 2.9)."""
+    return hashlib.blake2b(message, key=key, digest_size=32).digest()
 
 
 def _text(data: bytes) -> str:
@@ -157,4 +156,4 @@ def _cipher(key: bytes) -> Any:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
     except ImportError:
         raise ConfigurationError("encrypted state needs cryptography: pip install 'component-core[crypto]'") from None
-    return AESGCM(_digest(key, b"encrypt"))
+    return AESGCM(_mac(key, b"encrypt"))
