@@ -57,6 +57,14 @@ def test_other_attribute_names_are_an_error_whatever_the_value(name: str, value:
         attributes({name: value})
 
 
+@pytest.mark.parametrize("before", [*range(20, 34), 1000])
+def test_the_root_is_found_wherever_it_begins(before: int) -> None:
+    for name in ("p", "section", "x-" + "y" * 40):
+        markup = f"<{name} class='a'></{name}>"
+        expected = f"<{name} id='b' class='a'></{name}>"
+        assert with_attributes(" " * before + markup, " id='b'") == " " * before + expected
+
+
 @pytest.mark.parametrize(
     ("markup", "wanted"),
     [

@@ -300,7 +300,7 @@ class Component(Lifecycle, Effects):
             made = self.render()
         finally:
             current_nest.reset(token)
-        return nest.around(made) if is_awaitable(made) else made
+        return nest.around(made) if type(made) is not Html and is_awaitable(made) else made
 
     def _note_undeclared(self, names: list[str]) -> None:
         if self._host.settings.debug:

@@ -93,7 +93,7 @@ def shown_quickly(component: Component, page: PageFacts, wait: Wait) -> Html:
     if component._slots is not NO_SLOTS and not component.static:
         component._slots = component._slots.marked()
     made: Any = component._rendered()
-    html = html_of(wait(made) if is_awaitable(made) else made)
+    html: Html = made if type(made) is Html else html_of(wait(made) if is_awaitable(made) else made)
     return html if component.static else _with_root(component, html, ())[0]
 
 

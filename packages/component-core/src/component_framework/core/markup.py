@@ -12,6 +12,8 @@ from component_framework.core.errors import ConfigurationError, MarkupError
 ATTRIBUTE: Final = re.compile(r"(?!on)[a-z][a-z0-9:_.-]*", re.IGNORECASE | re.ASCII)
 SPECIAL: Final = re.compile("[&<>\"']")  # most values have none: to look takes less than to replace
 ROOT: Final = re.compile(r"(?>\s|<!--.*?-->)*+<([a-zA-Z][\w:.-]*)", re.DOTALL)
+NEAR: Final = 32
+"""In so many letters the HTML of most components has the name of its root."""
 VOID: Final = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
@@ -79,11 +81,21 @@ def _check_attribute(name: str) -> None:
 
 def with_attributes(markup: str, given: str) -> Html:
     """`markup` with `given`, attributes as HTML, on its first element. Raises MarkupError when it begins with none."""
-    root = ROOT.match(markup)
-    if root is None:
+    end = _end_of_name_near(markup[:NEAR])
+    if not 0 < end < NEAR:
+        end = _end_of_name(markup)
+    if not end:
         raise MarkupError(f"the HTML begins with {markup.strip()[:40]!r}; a component's template has one root element")
-    end = root.end()
     return Html(f"{markup[:end]}{given}{markup[end:]}")
+
+
+def _end_of_name(markup: str) -> int:
+    """Where the name of the first element ends, 0 without one."""
+    root = ROOT.match(markup)
+    return root.end() if root else 0
+
+
+_end_of_name_near = lru_cache(maxsize=256)(_end_of_name)  # the rows of a list begin alike
 
 
 def check_single_root(markup: str) -> None:

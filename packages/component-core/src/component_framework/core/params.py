@@ -4,6 +4,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -33,6 +34,8 @@ class Params:
 
     def split(self, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         """The values of fields and the arguments of `mount()`. Raises ParamsError unless all fit, strictly typed."""
+        if not self.mount.arguments and self._is_scalar(given):
+            return {**given}, {}
         values: dict[str, Any] = {}
         arguments: dict[str, Any] = {}
         errors: dict[str, list[str]] = {}
@@ -59,6 +62,8 @@ class Params:
 
     def encode(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """`given` as JSON data, for the snapshot. Raises ParamsError for what does not fit, or cannot travel."""
+        if self._is_scalar(given):
+            return {**given}
         try:
             encoded: dict[str, Any] = {}
             for name, value in given.items():
@@ -90,6 +95,18 @@ class Params:
         if errors:
             raise InvalidError(errors)
         return found
+
+    def _is_scalar(self, given: Mapping[str, Any]) -> bool:
+        """Whether all of `given`, as of most components, are fields' plain values, which are JSON as they are."""
+        scalars = self._scalars
+        for name, value in given.items():
+            if type(value) is not scalars.get(name) or (isinstance(value, str) and not value.isascii()):
+                return False
+        return True
+
+    @cached_property
+    def _scalars(self) -> Mapping[str, type | None]:
+        return {name: field.type.scalar for name, field in self.fields.items()}
 
     def _encode(self, name: str, value: Any) -> Any:
         declared = self._type(name)
