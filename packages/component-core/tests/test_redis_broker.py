@@ -151,6 +151,48 @@ async def test_a_cut_connection_alone_has_nobody_look_again(site: Site, server: 
     assert site.resyncs == 0
 
 
+async def test_after_a_break_all_topics_are_asked_for_together(
+    broker: RedisBroker, server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = {f"topic {number}": Heard() for number in range(200)}
+    for topic, one in heard.items():
+        await broker.subscribe(topic, one)
+    listener = next(iter(broker._listeners.values()))
+    lost, place, asked = listener._pubsub, listener._place, []
+
+    async def noted(standing: Any) -> None:
+        asked.append(len(standing))
+        await place(standing)
+
+    monkeypatch.setattr(listener, "_place", noted)
+    server.client_kill_filter(_type="pubsub")
+    for topic in heard:
+        server.hset(NAMES.topic(topic), mapping={"epoch": "e", "offset": 2})  # what was said meanwhile
+    async with asyncio.timeout(PATIENCE_S):
+        while listener._pubsub in (lost, None) or sum(asked) < 200:
+            await asyncio.sleep(0.005)
+    for topic, one in heard.items():
+        await one.until_told(Resync(topic))
+    assert len(asked) <= 20
+
+
+async def test_more_topics_than_are_asked_for_at_once(broker: RedisBroker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener_module, "PLACED_AT_ONCE", 3)
+    monkeypatch.setattr(listener_module, "KNOWN_WITHIN_S", PATIENCE_S)
+    known = await asyncio.gather(*(broker.subscribe(f"topic {number}", Heard()) for number in range(20)))
+    assert None not in known
+
+
+async def test_what_is_said_of_a_topic_that_was_just_given_up_is_nothing(broker: RedisBroker, server: Any) -> None:
+    await broker.subscribe("left", left := Heard())
+    await broker.subscribe("board", heard := Heard())
+    next(iter(broker._listeners.values()))._topics.pop("left")
+    await broker.apublish("left", "1")
+    await broker.apublish("board", "2")
+    assert await heard.until("2") == ["2"]
+    assert left.all == []
+
+
 async def test_a_redis_that_pauses(site: Site, server: Any) -> None:
     server.client_pause(1500)
     await site.change()

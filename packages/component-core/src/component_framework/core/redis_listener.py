@@ -18,6 +18,8 @@ FIRST_PAUSE_S: Final = 0.05
 LAST_PAUSE_S: Final = 0.2
 MARGIN_S: Final = 5
 """How far apart servers' clocks may be: who was shown something so shortly after a change looks again."""
+PLACED_AT_ONCE: Final = 1000
+"""Topics that are asked for together: one by one, each would wait for its turn beside all pages that look again."""
 KNOWN_WITHIN_S: Final = 1
 """How long a subscriber waits to hear where its topic stands."""
 
@@ -57,6 +59,13 @@ class _Topic:
     is_known: asyncio.Event = field(default_factory=asyncio.Event)
     owes_resync: bool = False
     """Whether a subscriber was answered before the position was known."""
+
+    def put(self, found: Position, *, changed_at: float) -> bool:
+        """It is there now. Whether something may have been missed."""
+        was_missed = self.position not in (None, found) or self.owes_resync
+        self.position, self.changed_at, self.owes_resync = found, changed_at, False
+        self.is_known.set()
+        return was_missed
 
     def tell(self, what: Notice | Resync) -> None:
         for sink in list(self.sinks):
@@ -140,29 +149,32 @@ class RedisListener:
                     raise ConnectionError("Redis is silent")
                 await pubsub.ping()
             is_asked = message is None
-            if message is None or message["type"] not in ("subscribe", "message"):
-                continue
-            topic = message["channel"].decode().removeprefix(start)
-            entry = self._topics.get(topic)
-            if entry is not None and message["type"] == "subscribe":
-                await self._place(topic, entry)
-            elif entry is not None:
-                self._take(topic, entry, message["data"])
+            standing: list[str] = []
+            while message is not None and message["type"] == "subscribe":
+                standing.append(message["channel"].decode().removeprefix(start))
+                message = await pubsub.get_message(timeout=0) if len(standing) < PLACED_AT_ONCE else None
+            if standing:
+                await self._place(standing)
+            if message is not None and message["type"] == "message":
+                self._take(message["channel"].decode().removeprefix(start), message["data"])
 
-    async def _place(self, topic: str, entry: _Topic) -> None:
-        """The subscription stands: find out where the topic is, and whether something was missed."""
+    async def _place(self, topics: list[str]) -> None:
+        """The subscriptions stand: find out where the topics are, and whether something was missed."""
+        standing = {topic: self._topics[topic] for topic in topics if topic in self._topics}
         pipeline = self._client.pipeline(transaction=False)
-        pipeline.hmget(self._names.topic(topic), "epoch", "offset", "at").get(self._names.born)
-        (epoch, offset, at), born = await pipeline.execute()
-        found = Position((epoch or b"").decode(), int(offset or 0))
-        was_missed = entry.position not in (None, found) or entry.owes_resync
-        entry.position, entry.owes_resync = found, False
-        entry.changed_at = max(float(at or 0), float(born or time.time()))
-        entry.is_known.set()
-        if was_missed:
-            entry.tell(Resync(topic))
+        pipeline.get(self._names.born)
+        for topic in standing:
+            pipeline.hmget(self._names.topic(topic), "epoch", "offset", "at")
+        born, *facts = await pipeline.execute()
+        for (topic, entry), (epoch, offset, at) in zip(standing.items(), facts, strict=True):
+            found = Position((epoch or b"").decode(), int(offset or 0))
+            if entry.put(found, changed_at=max(float(at or 0), float(born or time.time()))):
+                entry.tell(Resync(topic))
 
-    def _take(self, topic: str, entry: _Topic, data: bytes) -> None:
+    def _take(self, topic: str, data: bytes) -> None:
+        entry = self._topics.get(topic)
+        if entry is None:  # it was given up a moment ago
+            return
         epoch, _, rest = data.partition(b" ")
         offset, _, sealed = rest.partition(b" ")
         payload = self._open(topic, sealed)
