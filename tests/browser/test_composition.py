@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from . import nested_site
 from .conftest import Console
@@ -76,6 +76,21 @@ def test_a_child_follows_its_params_and_keeps_the_rest(board: Page) -> None:
     expect(row(board, 2).element.locator("input")).to_have_value("typed")
     click(board, "turn")
     expect(board.locator("li span")).to_have_text(["Row! 3", "Row! 2", "Row! 1"])
+
+
+def test_what_comes_before_the_part_for_nesting_waits_for_it(page: Page, address: str) -> None:
+    held: list[Route] = []
+    page.route("**/late/nest.js*", lambda route: held.append(route))  # noqa: PLW0108  # playwright refuses a builtin
+    page.goto(f"{address}/board")
+    row(page, 2).click("add")
+    click(page, "rename")
+    page.wait_for_timeout(200)
+    for route in held:
+        route.continue_()
+    for title in ("Row!", "Row!!"):
+        expect(page.locator("li span")).to_have_text([f"{title} {key}" for key in "123"])
+        row(page, 2).counts(1)
+        click(page, "rename")
 
 
 def test_a_child_can_go_and_come_back(board: Page) -> None:

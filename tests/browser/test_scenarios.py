@@ -359,6 +359,7 @@ def test_16_what_scripts_added_survives_a_render(demo: Demo[DemoServer]) -> None
         }"""
     )
     press(page, "Reverse")
+    expect(page.locator("li.talk h3").first).to_have_text("Tests that last")  # else the click is for where it was
     press(page, "Remove: Types that pay")
     press(page, "Leave it out")
     expect(page.locator("li.talk")).to_have_count(2)

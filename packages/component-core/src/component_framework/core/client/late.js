@@ -11,7 +11,7 @@ const PARTS = [
   "navigate", "nest mount slots", "on outside window keydown keyup focus blur", "optimistic",
   "poll", "query", "refocus", "socket", "sort", "stream",
 ];
-const started = new Map(); // part -> the promise of its module
+export const started = new Map(); // part -> the promise of its module
 let core;
 let failures = 0;
 

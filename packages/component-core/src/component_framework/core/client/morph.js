@@ -98,7 +98,7 @@ function patchDraft(work, old, next) {
 }
 
 function patchChildren(work, parent, target) {
-  const { olds, news, after } = trimEqual(
+  const [olds, news, after] = trimEqual(
     work,
     [...childNodesOf(parent)].filter((node) => !work.changes.made.has(node)),
     [...childNodesOf(target)],
@@ -127,7 +127,7 @@ function trimEqual(work, olds, news) {
   let newEnd = news.length;
   while (start < oldEnd && start < newEnd && isEqual(work, olds[start], news[start])) start++;
   while (start < oldEnd && start < newEnd && isEqual(work, olds[oldEnd - 1], news[newEnd - 1])) oldEnd--, newEnd--;
-  return { olds: olds.slice(start, oldEnd), news: news.slice(start, newEnd), after: olds[oldEnd] ?? null };
+  return [olds.slice(start, oldEnd), news.slice(start, newEnd), olds[oldEnd] ?? null];
 }
 
 // A new wrapper takes in the shared elements that it holds; all else is put in whole.

@@ -5,6 +5,7 @@
 import { settle } from "./answers.js";
 import { drawMarks } from "./busy.js";
 import { tick } from "./edits.js";
+import { started } from "./late.js";
 import { deliver } from "./transport.js";
 
 const MAX_CALLS = 50;
@@ -26,7 +27,8 @@ export function enqueue(component, call) {
 async function sendWaiting(component) {
   if (component.isSending) return;
   component.isSending = true;
-  await null; // what happens in one tick leaves together
+  // What happens in one tick leaves together; and not before late/nest.js has told what is nested, which is sent anew else.
+  await (component.extra ?? started.get("nest")?.catch(() => {}));
   while (component.waiting.length && !component.isStopped) {
     component.sent = takeCalls(component);
     component.abandon = new AbortController();

@@ -67,7 +67,8 @@ function extraOf(component) {
 const tagOf = (root) =>
   core.attr(root, failures.get(core.attr(root, "id")) >= TRIES ? "data-live-failed" : "data-live-nest");
 
-const nestedIn = (root) => [...core.findAll(root, NESTED)];
+// Also those that lost their tag while this part could not be had: the server sends them whole.
+const nestedIn = (root) => [...core.findAll(root, core.ROOT)];
 const childrenOf = ({ root }) => nestedIn(root).filter((child) => slots.around(child) === root);
 
 /** What stands in a slot belongs to whoever has filled it. */
