@@ -7,6 +7,7 @@ from playwright.sync_api import Page, Route, expect
 
 from . import nested_site
 from .conftest import Console
+from .desk import loaded
 from .nested_site import Part, renders
 
 ROWS = "li"
@@ -91,6 +92,25 @@ def test_what_comes_before_the_part_for_nesting_waits_for_it(page: Page, address
         expect(page.locator("li span")).to_have_text([f"{title} {key}" for key in "123"])
         row(page, 2).counts(1)
         click(page, "rename")
+
+
+def test_a_child_that_was_shown_without_the_part_for_nesting_follows_later(
+    page: Page, console: Console, address: str
+) -> None:
+    tries: list[str] = []
+
+    def fail_once(route: Route) -> None:
+        tries.append(route.request.url)
+        route.abort() if len(tries) == 1 else route.continue_()
+
+    page.route("**/late/nest.js*", fail_once)
+    page.goto(f"{address}/board")
+    row(page, 2).click("add")
+    row(page, 2).counts(1)
+    console.take("late/nest.js")
+    loaded(page, "nest")
+    click(page, "rename")
+    expect(page.locator("li span")).to_have_text(["Row! 1", "Row! 2", "Row! 3"])
 
 
 def test_a_child_can_go_and_come_back(board: Page) -> None:

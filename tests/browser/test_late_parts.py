@@ -270,5 +270,6 @@ def test_what_is_done_offline_is_sent_once_on_return(desk: Any, server: Any, pag
     expect(page.locator("output")).to_have_text("3")
     expect(page.locator("p")).to_be_hidden()
     states = page.evaluate("states")
+    assert states[:2] == ["offline", "online"]
     assert states == ["offline", "online"] * (len(states) // 2)  # again for a retry that was under way
     assert len({message["key"] for message in server.messages}) == 2

@@ -26,9 +26,8 @@ def run_farm(kinds: tuple[str, ...], folder: Path, **settings: str) -> Iterator[
     with redis_server(folder) as redis:
         if redis is None:
             pytest.skip("redis-server is not installed (Debian: apt-get install redis-server)")
-        patient = (
-            f"{redis.address}?socket_timeout=30&socket_connect_timeout=30"  # an answer that comes late is none lost
-        )
+        # An answer that a slow machine brings late is none that was lost.
+        patient = f"{redis.address}?socket_timeout=30&socket_connect_timeout=30"
         settings = {name: patient if text == "redis" else text for name, text in settings.items()}
         servers = [ServerProcess(kind, folder, **{"COMPONENT_BROKER": redis.address, **settings}) for kind in kinds]
         with running(*servers):

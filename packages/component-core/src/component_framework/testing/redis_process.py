@@ -29,6 +29,7 @@ class RedisProcess:
 
     @property
     def is_running(self) -> bool:
+        """Whether it was started and has not ended."""
         return self._process is not None and self._process.poll() is None
 
     def kill(self) -> None:
