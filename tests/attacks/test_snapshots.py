@@ -46,7 +46,7 @@ def put(part: int, text: str) -> Callable[[str], str]:
 
 def bomb(state: str) -> str:
     """Flagged as packed, with 16 MB of nothing inside and the signature of something else."""
-    packed = signing._text(zlib.compress(bytes(16 * 1024 * 1024)))
+    packed = signing._text(zlib.compress(bytes(16 * 1024 * 1024))).decode()
     return put(DATA, packed)(put(FLAG, "z")(state))
 
 

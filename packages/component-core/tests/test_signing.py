@@ -35,8 +35,8 @@ def resealed(flag: str, data: bytes) -> str:
     """What somebody with the key could make."""
     own = make()
     key = own._keys[own._newest]
-    signed = f"cf1.{own._newest}.{flag}.{signing._text(data)}"
-    return f"{signed}.{signing._text(signing._mac(key, signed.encode()))}"
+    signed = f"cf1.{own._newest}.{flag}.{signing._text(data).decode()}"
+    return f"{signed}.{signing._text(signing._mac(key, signed.encode())).decode()}"
 
 
 def refused(text: str) -> None:

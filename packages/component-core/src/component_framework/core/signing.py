@@ -16,7 +16,7 @@ from component_framework.core.settings import HOW_TO_MAKE_A_KEY, ComponentSettin
 
 VERSION: Final = "cf1"
 KEY_ID: Final = re.compile(r"[0-9a-f]{8}")
-PLAIN, DEFLATED, ENCRYPTED = "p", "z", "e"
+PLAIN, DEFLATED, ENCRYPTED = b"p", b"z", b"e"
 COMPRESS_OVER_BYTES: Final = 1024
 MAX_UNPACKED_BYTES: Final = 4 * 1024 * 1024
 NONCE_BYTES: Final = 12
@@ -34,21 +34,19 @@ class Sealer:
         context = f"{VERSION}|{purpose}|{app}".encode()
         self._keys = {_derived(key, b"key id").hex()[:8]: _derived(key, context) for key in keys}
         self._newest = next(iter(self._keys))
-        self._head = f"{VERSION}.{self._newest}."
+        self._head = f"{VERSION}.{self._newest}.".encode()
 
     def seal(self, data: bytes, *, is_secret: bool = False) -> str:
         """`data` as text. `is_secret` also encrypts it (AES-256-GCM; needs the extra `component-core[crypto]`)."""
         key = self._keys[self._newest]
-        head = self._head
+        flag = PLAIN
         if is_secret:
-            head += ENCRYPTED
-            nonce = secrets.token_bytes(NONCE_BYTES)
-            data = nonce + _cipher(key).encrypt(nonce, data, head.encode())
-        else:
-            flag, data = (PLAIN, data) if len(data) <= COMPRESS_OVER_BYTES else _deflated(data)
-            head += flag
-        signed = f"{head}.{_text(data)}"
-        return f"{signed}.{_text(_mac(key, signed.encode()))}"
+            flag, nonce = ENCRYPTED, secrets.token_bytes(NONCE_BYTES)
+            data = nonce + _cipher(key).encrypt(nonce, data, self._head + flag)
+        elif len(data) > COMPRESS_OVER_BYTES:
+            flag, data = _deflated(data)
+        signed = self._head + flag + b"." + _text(data)
+        return (signed + b"." + _text(_mac(key, signed))).decode()
 
     def open(self, sealed: str) -> bytes:
         """What `seal` was given. Raises BadSnapshotError, or StaleSnapshotError for a key that is no longer kept.
@@ -63,10 +61,10 @@ class Sealer:
         if key is None:
             error = StaleSnapshotError if KEY_ID.fullmatch(parts[1]) else BadSnapshotError
             raise error("sealed under a key that is not kept")
-        expected = _text(_mac(key, signed.encode("utf-8", "replace")))
-        if not hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace")):
+        sent = signed.encode("utf-8", "replace")
+        if not hmac.compare_digest(_text(_mac(key, sent)), signature.encode("utf-8", "replace")):
             raise BadSnapshotError("the signature does not match")
-        return _unpacked(key, *parts)
+        return _unpacked(key, *sent.rsplit(b".", 2))
 
     def name(self, *parts: str, beside: str = "") -> str:
         """An unguessable name for `parts`: 32 hex digits that nobody without the key can compute.
@@ -128,18 +126,18 @@ def _mac(key: bytes, message: bytes) -> bytes:
     return hashlib.blake2b(message, key=key, digest_size=32).digest()
 
 
-def _text(data: bytes) -> str:
-    return b2a_base64(data, newline=False).translate(URL_SAFE, b"=").decode()
+def _text(data: bytes) -> bytes:
+    return b2a_base64(data, newline=False).translate(URL_SAFE, b"=")
 
 
-def _deflated(data: bytes) -> tuple[str, bytes]:
+def _deflated(data: bytes) -> tuple[bytes, bytes]:
     if len(packed := zlib.compress(data)) < 0.9 * len(data):
         return DEFLATED, packed
     return PLAIN, data
 
 
-def _unpacked(key: bytes, version: str, key_id: str, flag: str, text: str) -> bytes:
-    data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+def _unpacked(key: bytes, before: bytes, flag: bytes, text: bytes) -> bytes:
+    data = urlsafe_b64decode(text + b"=" * (-len(text) % 4))
     if flag == DEFLATED:
         unzip = zlib.decompressobj()
         data = unzip.decompress(data, MAX_UNPACKED_BYTES)
@@ -147,7 +145,7 @@ def _unpacked(key: bytes, version: str, key_id: str, flag: str, text: str) -> by
             raise BadSnapshotError(f"unpacks to more than {MAX_UNPACKED_BYTES} bytes")
     elif flag == ENCRYPTED:
         nonce, data = data[:NONCE_BYTES], data[NONCE_BYTES:]
-        data = _cipher(key).decrypt(nonce, data, f"{version}.{key_id}.{flag}".encode())
+        data = _cipher(key).decrypt(nonce, data, before + b"." + flag)
     return data
 
 
