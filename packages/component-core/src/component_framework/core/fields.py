@@ -138,6 +138,19 @@ def _with_default(base: type, field: StateField) -> StateField:
     return given if isinstance(given, StateField) else StateField(field.name, field.owner, given)
 
 
+def scalars_of(fields: Mapping[str, StateField]) -> Mapping[str, type | None]:
+    """Of which of the plain types each of `fields` is declared, None for any other."""
+    return {name: field.type.scalar for name, field in fields.items()}
+
+
+def are_plain(values: Mapping[str, Any], scalars: Mapping[str, type | None]) -> bool:
+    """Whether all of `values`, as of most components, are what plain types declare: they are JSON as they are."""
+    for name, value in values.items():
+        if type(value) is not scalars.get(name) or (isinstance(value, str) and not value.isascii()):
+            return False
+    return True
+
+
 def fingerprint(fields: Mapping[str, StateField]) -> str:
     """Eight hex digits that change when a field is added, removed, renamed or given another type."""
     schemas = {name: field.type.schema() for name, field in sorted(fields.items())}

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from component_framework.core.component_events import Listener
-from component_framework.core.fields import is_framework
+from component_framework.core.fields import is_framework, scalars_of
 from component_framework.core.handlers import Handler, Signature
 from component_framework.core.markup import attributes
 from component_framework.core.params import Params
@@ -42,6 +42,11 @@ class Kind:
         """Those of its fields, if all components may share them."""
         fields = self._cls._fields
         return defaults_of(fields) if all(field.is_plain for field in fields.values()) else None
+
+    @cached_property
+    def scalars(self) -> Mapping[str, type | None]:
+        """The plain types of its fields."""
+        return scalars_of(self._cls._fields)
 
     @cached_property
     def schema(self) -> str:

@@ -83,9 +83,9 @@ class Lifecycle:
         )
 
     def __init__(self, params: dict[str, Any]) -> None:
-        self.params = params
+        kind, self.params = self._kind, params
         self.id = component_id(params.get("component_id"))
-        self.state = State(self._fields, self._kind.defaults)
+        self.state = State(self._fields, kind.defaults, kind.scalars)
         self.errors, self._encoded_state, self._stream_rows = {}, {}, {}
         self._plain = {name: value for name, value in params.items() if name not in RESERVED}
 
@@ -130,7 +130,7 @@ class Lifecycle:
     def _take_in(self, query: Query) -> dict[str, Any]:
         """Set the fields that the params and the page's query name; gives the arguments of `mount()`."""
         self._is_new = True
-        values, arguments = self._kind.contract.split(self._plain)
+        values, arguments = self._kind.contract.split(self._plain, self._kept_params)
         self.state.take(values)
         if query:
             self.state.update(self._kind.url_fields.values(query))

@@ -10,7 +10,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from component_framework.core.errors import InvalidError, ParamsError, StateError
-from component_framework.core.fields import StateField
+from component_framework.core.fields import StateField, are_plain, scalars_of
 from component_framework.core.handlers import Signature, reasons
 from component_framework.core.json_data import checked_json
 from component_framework.core.typed import Typed
@@ -32,10 +32,15 @@ class Params:
     mount: Signature
     others: Mapping[str, Typed] = field(default_factory=dict[str, Typed])
 
-    def split(self, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The values of fields and the arguments of `mount()`. Raises ParamsError unless all fit, strictly typed."""
-        if not self.mount.arguments and self._is_scalar(given):
-            return {**given}, {}
+    def split(
+        self, given: dict[str, Any], encoded: dict[str, Any] | None = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The values of fields and the arguments of `mount()`. Raises ParamsError unless all fit, strictly typed.
+
+        `encoded` is what `encode` has made of them, if it was asked.
+        """
+        if not self.mount.arguments and (encoded is given or are_plain(given, self._scalars)):
+            return given, {}
         values: dict[str, Any] = {}
         arguments: dict[str, Any] = {}
         errors: dict[str, list[str]] = {}
@@ -60,10 +65,11 @@ class Params:
             raise ParamsError(f"the params of {self.component} do not fit: {errors}")
         return values, arguments
 
-    def encode(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """`given` as JSON data, for the snapshot. Raises ParamsError for what does not fit, or cannot travel."""
-        if self._is_scalar(given):
-            return {**given}
+    def encode(self, given: dict[str, Any]) -> dict[str, Any]:
+        """`given` as JSON data, for the snapshot: itself where it is such. Raises ParamsError for what does not fit, or
+        cannot travel."""
+        if are_plain(given, self._scalars):
+            return given
         try:
             encoded: dict[str, Any] = {}
             for name, value in given.items():
@@ -96,17 +102,9 @@ class Params:
             raise InvalidError(errors)
         return found
 
-    def _is_scalar(self, given: Mapping[str, Any]) -> bool:
-        """Whether all of `given`, as of most components, are fields' plain values, which are JSON as they are."""
-        scalars = self._scalars
-        for name, value in given.items():
-            if type(value) is not scalars.get(name) or (isinstance(value, str) and not value.isascii()):
-                return False
-        return True
-
     @cached_property
     def _scalars(self) -> Mapping[str, type | None]:
-        return {name: field.type.scalar for name, field in self.fields.items()}
+        return scalars_of(self.fields)
 
     def _encode(self, name: str, value: Any) -> Any:
         declared = self._type(name)

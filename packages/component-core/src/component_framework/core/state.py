@@ -5,11 +5,14 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from typing import Any, NamedTuple, Protocol
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, Protocol
 
 from component_framework.core.errors import StateError
-from component_framework.core.fields import MISSING, StateField
+from component_framework.core.fields import MISSING, StateField, are_plain
 from component_framework.core.json_data import checked_json, is_object
+
+NO_SCALARS: Final[Mapping[str, type | None]] = MappingProxyType({})
 
 
 class State(MutableMapping[str, Any]):
@@ -18,11 +21,16 @@ class State(MutableMapping[str, Any]):
     Undeclared keys must hold JSON. Once the component renders, the state is closed: setting is a StateError.
     """
 
-    __slots__ = ("_fields", "_is_closed", "_values")
+    __slots__ = ("_fields", "_is_closed", "_scalars", "_values")
 
-    def __init__(self, fields: Mapping[str, StateField], defaults: Mapping[str, Any] | None = None) -> None:
-        """`defaults` are those of `fields`, where none of them needs a copy of its own."""
-        self._fields = fields
+    def __init__(
+        self,
+        fields: Mapping[str, StateField],
+        defaults: Mapping[str, Any] | None = None,
+        scalars: Mapping[str, type | None] = NO_SCALARS,
+    ) -> None:
+        """`defaults` are those of `fields`, where none of them needs a copy of its own; `scalars` their plain types."""
+        self._fields, self._scalars = fields, scalars
         self._values = {**defaults} if defaults is not None else defaults_of(fields)
         self._is_closed = False
 
@@ -58,7 +66,8 @@ class State(MutableMapping[str, Any]):
 
     def take(self, values: Mapping[str, Any]) -> None:
         """As `update`, at once."""
-        self._open()
+        if self._is_closed:
+            self._open()  # raises
         self._values |= values
 
     def now(self) -> dict[str, Any]:
@@ -71,14 +80,15 @@ class State(MutableMapping[str, Any]):
         Raises StateError, which names the field, for a value that cannot be kept and for a field without one.
         """
         values, fields = self._values, self._fields
-        for name in fields:
-            if name not in values:
-                self[name]  # raises
+        if not fields.keys() <= values.keys():
+            self[min(fields.keys() - values.keys())]  # raises
         self._is_closed = True
-        encoded: dict[str, Any] = {}
-        for name, value in values.items():
-            encoded[name] = fields[name].encode(value) if name in fields else checked_json(value, name)
-        return encoded
+        if are_plain(values, self._scalars):
+            return {**values}
+        return {
+            name: fields[name].encode(value) if name in fields else checked_json(value, name)
+            for name, value in values.items()
+        }
 
     def load(self, given: Mapping[str, Any]) -> None:
         """Take over `given`: values as `close` gives them, or live ones. Raises pydantic's ValidationError."""
