@@ -34,7 +34,7 @@ def take_turns(jobs: Mapping[str, Job], *, rounds: int, repetitions: int) -> Rou
 
 @dataclass(frozen=True)
 class Ratio:
-    """A median over another, the interval that holds it with 95 % confidence, and the extremes among processes."""
+    """A median of ratios, the interval that holds it with 95 % confidence, and the extremes among processes."""
 
     value: float
     low: float
@@ -44,31 +44,25 @@ class Ratio:
 
 
 def ratio_of(processes: Sequence[Rounds], one: str, other: str, *, resamples: int = 1000) -> Ratio:
-    """How often `other` fits into `one`, from several processes' rounds.
+    """How often `other` fits into `one`, round by round: from one to the next a machine's speed changes.
 
     The interval is a bootstrap of two stages: processes differ among themselves (memory layout, hash seed) by more
     than the rounds of one do, so that resampling rounds alone would promise too much.
     """
     dice = random.Random(1)  # the same figures give the same interval
-    samples = sorted(_resampled(processes, one, other, dice) for _ in range(resamples))
-    each = [median(rounds[one]) / median(rounds[other]) for rounds in processes]
+    each = [[mine / theirs for mine, theirs in zip(rounds[one], rounds[other], strict=True)] for rounds in processes]
+    samples = sorted(_resampled(each, dice) for _ in range(resamples))
     return Ratio(
-        value=middle(processes, one) / middle(processes, other),
+        value=median(ratio for ratios in each for ratio in ratios),
         low=samples[int(0.025 * resamples)],
         high=samples[int(0.975 * resamples)],
-        least=min(each),
-        most=max(each),
+        least=min(map(median, each)),
+        most=max(map(median, each)),
     )
 
 
-def _resampled(processes: Sequence[Rounds], one: str, other: str, dice: random.Random) -> float:
-    ones: list[float] = []
-    others: list[float] = []
-    for rounds in dice.choices(processes, k=len(processes)):
-        for number in dice.choices(range(len(rounds[one])), k=len(rounds[one])):
-            ones.append(rounds[one][number])
-            others.append(rounds[other][number])
-    return median(ones) / median(others)
+def _resampled(each: Sequence[Sequence[float]], dice: random.Random) -> float:
+    return median(ratio for ratios in dice.choices(each, k=len(each)) for ratio in dice.choices(ratios, k=len(ratios)))
 
 
 def middle(processes: Sequence[Rounds], name: str) -> float:
