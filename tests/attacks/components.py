@@ -26,7 +26,7 @@ from component_framework.core import (
 )
 from component_framework.core.children import Wanted, show_nested
 from component_framework.core.markup import Html, attributes, escape
-from component_framework.core.nest import current_nest
+from component_framework.core.nest import current_parent
 from component_framework.core.slots import given_slots
 
 effects: list[str] = []
@@ -312,11 +312,11 @@ class NestRenderer:
     """A row for each of the numbers, as a tag in a template puts it there."""
 
     def render(self, template_name: str, context: Mapping[str, Any]) -> str:
-        nest = current_nest.get()
-        assert nest is not None
+        parent = current_parent.get()
+        assert parent is not None
         slots = given_slots({"default": Html("<b>slot</b>")})
         rows = [
-            show_nested(nest, Wanted(context["kind"], {"key": number, "number": number}, slots))
+            show_nested(parent, Wanted(context["kind"], {"key": number, "number": number}, slots))
             for number in context["numbers"]
         ]
         return f"<section>{''.join(rows)}</section>"

@@ -30,10 +30,10 @@ from component_framework.core import (
 from component_framework.core.children import Wanted, failed_later, first_render, show_nested
 from component_framework.core.host import Host
 from component_framework.core.messages import parse_message
-from component_framework.core.nest import MAX_DEPTH, current_nest, tag_of
+from component_framework.core.nest import MAX_DEPTH, current_parent, tag_of
 from component_framework.core.page import Page
 from component_framework.core.query import parse_query
-from component_framework.core.slots import given_slots
+from component_framework.core.slots import NO_SLOTS, given_slots
 from component_framework.core.web import Post, respond
 
 NOBODY = Identity()
@@ -45,9 +45,11 @@ shown: list[str] = []
 
 def tag(name: str, /, *, slots: Any = None, spot: str = "1", is_repeated: bool = False, **params: Any) -> str:
     """What an engine's tag gives in a component's template."""
-    nest = current_nest.get()
-    assert nest is not None
-    return show_nested(nest, Wanted(name, params, given_slots(slots or {}), spot, "page.html, line 3", is_repeated))
+    parent = current_parent.get()
+    assert parent is not None
+    return show_nested(
+        parent, Wanted(name, params, given_slots(slots) if slots else NO_SLOTS, spot, "page.html, line 3", is_repeated)
+    )
 
 
 class Parent(Component):
@@ -554,9 +556,9 @@ def test_a_static_component_that_raises_fails_alone_and_for_good(host: Host, ren
 
 def handed_on(slots: Any) -> str:
     """`slots=slots`, as a tag has it among its params."""
-    nest = current_nest.get()
-    assert nest is not None
-    return show_nested(nest, Wanted("card", {"slots": slots}))
+    parent = current_parent.get()
+    assert parent is not None
+    return show_nested(parent, Wanted("card", {"slots": slots}))
 
 
 def test_slots_may_be_handed_on(host: Host, renderer: Any) -> None:

@@ -404,7 +404,7 @@ def test_a_subclass_computes_its_own_contract_and_schema() -> None:
 
 def test_without_component_there_is_no_html() -> None:
     with pytest.raises(NotImplementedError):
-        type("Bare", (Lifecycle,), {})({}).render()
+        type("Bare", (Lifecycle,), {})().render()
 
 
 async def test_a_component_without_async_hooks_goes_whole_into_one_other_thread() -> None:

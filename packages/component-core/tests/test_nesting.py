@@ -16,7 +16,7 @@ from component_framework.core import (
 from component_framework.core.children import Wanted, show_nested
 from component_framework.core.host import Host
 from component_framework.core.markup import Html
-from component_framework.core.nest import current_nest
+from component_framework.core.nest import current_parent
 from component_framework.core.slots import given_slots
 from component_framework.testing import ImpossibleError, Mounted, mount
 
@@ -146,10 +146,10 @@ class Desk(Component):
 
 def tag(name: str, /, *, slots: Any = None, spot: str = "1", **params: Any) -> str:
     """What an engine's tag gives in a component's template."""
-    nest = current_nest.get()
-    assert nest is not None
+    parent = current_parent.get()
+    assert parent is not None
     given = {slot: Html(html) for slot, html in (slots or {}).items()}
-    return show_nested(nest, Wanted(name, params, given_slots(given), spot, "page.html, line 3"))
+    return show_nested(parent, Wanted(name, params, given_slots(given), spot, "page.html, line 3"))
 
 
 @pytest.fixture(autouse=True)

@@ -46,6 +46,10 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     return clock
 
 
+def dump(snapshot: Snapshot, settings: ComponentSettings = SETTINGS, **how: Any) -> str:
+    return dump_snapshot(*snapshot[:-1], settings=settings, **how)
+
+
 def load(text: str, settings: ComponentSettings = SETTINGS, **expected: Any) -> Snapshot:
     return load_snapshot(text, settings, **{"component": "cart", "component_id": "c-1"} | expected)
 
@@ -53,17 +57,17 @@ def load(text: str, settings: ComponentSettings = SETTINGS, **expected: Any) -> 
 @pytest.mark.parametrize("is_secret", [False, True])
 @pytest.mark.parametrize("state", [{"a": [1, None]}, {}, None, {"long": "x" * 5000}], ids=lambda state: str(state)[:9])
 def test_it_comes_back_as_it_was_with_its_time(state: Any, is_secret: bool) -> None:
-    text = dump_snapshot(make(state=state), SETTINGS, is_secret=is_secret)
+    text = dump(make(state=state), SETTINGS, is_secret=is_secret)
     assert load(text) == make(state=state, issued_at=NOW)
 
 
 def test_another_components_is_refused() -> None:
     with pytest.raises(BadSnapshotError, match="'cart' came to 'todos'"):
-        load(dump_snapshot(make(), SETTINGS), component="todos")
+        load(dump(make(), SETTINGS), component="todos")
 
 
 def test_another_ids_is_refused_and_none_asks_for_no_id() -> None:
-    text = dump_snapshot(make(), SETTINGS)
+    text = dump(make(), SETTINGS)
     assert load(text, component_id=None).component_id == "c-1"
     with pytest.raises(BadSnapshotError, match="under another id"):
         load(text, component_id="c-2")
@@ -71,7 +75,7 @@ def test_another_ids_is_refused_and_none_asks_for_no_id() -> None:
 
 def test_another_apps_is_refused() -> None:
     with pytest.raises(BadSnapshotError):
-        load(dump_snapshot(make(), dataclasses.replace(SETTINGS, app="staging")))
+        load(dump(make(), dataclasses.replace(SETTINGS, app="staging")))
 
 
 def test_one_of_another_purpose_is_refused() -> None:
@@ -81,14 +85,14 @@ def test_one_of_another_purpose_is_refused() -> None:
 
 def test_what_a_component_signs_for_an_attacker_is_only_ever_its_state() -> None:
     hostile = {"component": "admin", "x": '"],"admin","c-1","",{},"user:1"'}
-    text = dump_snapshot(make(state=hostile), SETTINGS)
+    text = dump(make(state=hostile), SETTINGS)
     assert load(text).state == hostile
     with pytest.raises(BadSnapshotError):
         load(text, component="admin")
 
 
 def test_a_rotated_key_verifies_until_it_is_removed() -> None:
-    text = dump_snapshot(make(), SETTINGS)
+    text = dump(make(), SETTINGS)
     rotated = dataclasses.replace(SETTINGS, keys=("n" * 40, *SETTINGS.keys))
     assert load(text, rotated).component == "cart"
     with pytest.raises(StaleSnapshotError):
@@ -97,27 +101,27 @@ def test_a_rotated_key_verifies_until_it_is_removed() -> None:
 
 @pytest.mark.parametrize("later_s", [0, 3599, 3600, -59, -60])
 def test_within_its_age_and_a_minute_of_skew_it_is_good(later_s: int, clock: SimpleNamespace) -> None:
-    text = dump_snapshot(make(), SETTINGS)
+    text = dump(make(), SETTINGS)
     clock.now += later_s
     assert load(text).issued_at == NOW
 
 
 def test_older_than_the_limit_it_is_stale(clock: SimpleNamespace) -> None:
-    text = dump_snapshot(make(), SETTINGS)
+    text = dump(make(), SETTINGS)
     clock.now += 3601
     with pytest.raises(StaleSnapshotError, match="issued 3601 s ago"):
         load(text)
 
 
 def test_from_the_future_it_is_forged(clock: SimpleNamespace) -> None:
-    text = dump_snapshot(make(), SETTINGS)
+    text = dump(make(), SETTINGS)
     clock.now -= 600
     with pytest.raises(BadSnapshotError, match="issued 600 s in the future"):
         load(text)
 
 
 def test_who_made_it_is_checked_before_its_age(clock: SimpleNamespace) -> None:
-    text = dump_snapshot(make(), SETTINGS)
+    text = dump(make(), SETTINGS)
     clock.now += 10_000
     with pytest.raises(BadSnapshotError):
         load(text, component="todos")
@@ -159,7 +163,7 @@ def test_one_of_other_declared_fields_is_stale() -> None:
 
 def test_a_large_state_is_warned_about_by_its_biggest_names(caplog: pytest.LogCaptureFixture) -> None:
     state = {"small": 1, "rows": ["hunter2"] * 3000, "notes": "n" * 400, "tags": "t" * 300}
-    dump_snapshot(make(state=state), SETTINGS)
+    dump(make(state=state), SETTINGS)
     [record] = caplog.records
     assert record.levelno == logging.WARNING
     assert "most of them in rows, notes, tags" in record.getMessage()
@@ -167,7 +171,7 @@ def test_a_large_state_is_warned_about_by_its_biggest_names(caplog: pytest.LogCa
 
 
 def test_an_ordinary_state_is_not_warned_about(caplog: pytest.LogCaptureFixture) -> None:
-    dump_snapshot(make(state={"text": "x" * 10_000}), SETTINGS)
+    dump(make(state={"text": "x" * 10_000}), SETTINGS)
     assert caplog.records == []
 
 
@@ -177,28 +181,28 @@ def test_a_state_over_the_limit_is_an_error_that_names_its_biggest(place: str) -
     with pytest.raises(
         StateError, match=r"'cart' has \d+ bytes, most of them in rows.*the limit is 20000.*state_store"
     ):
-        dump_snapshot(make(**{place: {"rows": ["hunter2"] * 3000}}), settings)
+        dump(make(**{place: {"rows": ["hunter2"] * 3000}}), settings)
 
 
 def test_a_state_of_just_the_limit_travels() -> None:
-    size = len(sealer(SETTINGS, "state").open(dump_snapshot(make(state={"rows": "x" * 20_000}), SETTINGS)))
-    dump_snapshot(make(state={"rows": "x" * 20_000}), dataclasses.replace(SETTINGS, max_snapshot_bytes=size))
+    size = len(sealer(SETTINGS, "state").open(dump(make(state={"rows": "x" * 20_000}), SETTINGS)))
+    dump(make(state={"rows": "x" * 20_000}), dataclasses.replace(SETTINGS, max_snapshot_bytes=size))
     with pytest.raises(StateError):
-        dump_snapshot(make(state={"rows": "x" * 20_000}), dataclasses.replace(SETTINGS, max_snapshot_bytes=size - 1))
+        dump(make(state={"rows": "x" * 20_000}), dataclasses.replace(SETTINGS, max_snapshot_bytes=size - 1))
 
 
 def test_it_is_readable_unless_it_is_secret() -> None:
-    flags = [dump_snapshot(make(), SETTINGS, **how).split(".")[2] for how in ({}, {"is_secret": True})]
+    flags = [dump(make(), SETTINGS, **how).split(".")[2] for how in ({}, {"is_secret": True})]
     assert flags == ["p", "e"]
 
 
 def test_a_kept_state_has_no_weight(caplog: pytest.LogCaptureFixture) -> None:
-    dump_snapshot(make(state=None, params={"text": "x" * 20_000}), SETTINGS)
+    dump(make(state=None, params={"text": "x" * 20_000}), SETTINGS)
     assert "most of them in text" in caplog.text
 
 
 def test_it_is_json_under_the_seal() -> None:
-    content = json.loads(sealer(SETTINGS, "state").open(dump_snapshot(make(), SETTINGS)))
+    content = json.loads(sealer(SETTINGS, "state").open(dump(make(), SETTINGS)))
     assert content[:5] == ["cart", "c-1", "row", {"pk": 5}, "user:1"]
 
 

@@ -3,8 +3,9 @@
 import logging
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal
 
 from component_framework.core.component import Component
 from component_framework.core.endpoint import shown, shown_quickly
@@ -16,12 +17,12 @@ from component_framework.core.errors import (
     SignedOutError,
 )
 from component_framework.core.flow import Flow
-from component_framework.core.host import Host
+from component_framework.core.host import Host, at_once
 from component_framework.core.identity import Identity
 from component_framework.core.markup import Html, attributes, check_single_root, escape, with_attributes
 from component_framework.core.messages import EventMessage, UpdateMessage
 from component_framework.core.mounting import postponed, put_off, start
-from component_framework.core.nest import NO_PAGE, Nest, PageFacts, is_tag_of, tag_of
+from component_framework.core.nest import NO_PAGE, Nest, PageFacts, Parent, is_tag_of, tag_of
 from component_framework.core.query import NO_QUERY, Query
 from component_framework.core.slots import NO_SLOTS, Slots, all_marked, filled, slot_names
 
@@ -33,7 +34,8 @@ AGAIN: Final = Html(' <button type="button" data-live-click="">Try again</button
 WHEN: Final[Mapping[object, Literal["view", "load"]]] = {True: "view", "view": "view", "load": "load"}
 
 
-class Wanted(NamedTuple):
+@dataclass(slots=True)
+class Wanted:
     """What a tag asks for: the component's name, its params as the tag has them, and its slots.
 
     `spot` tells the tag from all others of its template and `where` names it for a reader; `is_repeated` says that it
@@ -53,7 +55,7 @@ class Wanted(NamedTuple):
         given.pop("lazy", None)
         if component_id is not None:
             given["component_id"] = component_id
-        component: Component = host.registry.get(self.name)(**given)
+        component: Component = host.registry.get(self.name)._of(given)
         component._name, component._identity, component._host = self.name, identity, host
         return component
 
@@ -66,6 +68,15 @@ class Wanted(NamedTuple):
         if lazy not in WHEN:
             raise ConfigurationError(f"lazy={lazy!r} ({self.where}): True or 'view' for when it is seen, or 'load'")
         return WHEN[lazy]
+
+
+@dataclass(slots=True)
+class Alike:
+    """What the components of one name have alike, found once for all that is rendered in the outermost one."""
+
+    url: str
+    head: str
+    is_quick: bool
 
 
 def show(wanted: Wanted, *, identity: Identity, host: Host, page: PageFacts = NO_PAGE) -> Flow[Html]:
@@ -91,25 +102,28 @@ def first_render(
     return (yield from show(Wanted(name, params), identity=identity, host=host, page=PageFacts(query)))
 
 
-def show_nested(nest: Nest, wanted: Wanted) -> Html:
+def show_nested(parent: Parent, wanted: Wanted) -> Html:
     """The component for the template of another one.
 
     What the page has already with the same params is not rendered. What may not be seen leaves its place empty, and
     what raises shows its error template; neither touches what is round it. Params that do not fit are told of while
     debugging, and else leave the place empty, for nothing could be asked for with them.
     """
-    key = wanted.params.get("key")
+    nest, key = parent._nest(), wanted.params.get("key")
     if key is None and wanted.is_repeated:
         raise ConfigurationError(
             f"{wanted.name!r} stands in a loop ({wanted.where}): give it a key=, such as its row's id"
         )
     child_id = nest.take(wanted.name, key=key, spot=wanted.spot, where=wanted.where)
     component = wanted.component(nest.host, nest.identity, wanted.params.get("component_id") or child_id)
-    component._depth = nest.depth
+    component._depth, component._page, component._memo = nest.depth, nest.page, nest.memo
+    alike: Alike | None = nest.memo.get(wanted.name)
+    if alike is None:
+        alike = nest.memo[wanted.name] = _alike(component)
     if component.static:
         component._known = nest.known
-        return _alone(component, nest)
-    component._url, component._memo = nest.url_for(wanted.name), nest.memo
+        return _alone(component, nest, alike)
+    component._url, component._head = alike.url, alike.head
     when = wanted.when if "lazy" in wanted.params else ""
     try:
         component._tag = tag = tag_of(wanted.name, component._encoded_params, nest.host.settings)
@@ -125,7 +139,7 @@ def show_nested(nest: Nest, wanted: Wanted) -> Html:
         return _kept(component, known, tag)
     if when:
         return _placeholder(component, when, tag)
-    return _alone(component, nest)
+    return _alone(component, nest, alike)
 
 
 def failed(component: Component, error: Exception) -> Html:
@@ -179,23 +193,33 @@ def _kept(component: Component, known: str, tag: str) -> Html:
     return Html(f"<template{given}>{content}</template>")
 
 
-def _alone(component: Component, nest: Nest) -> Html:
+def _alike(component: Component) -> Alike:
+    is_quick = component._kind.is_quick and component._asks_nobody()
+    return Alike("", "", is_quick) if component.static else Alike(component._url, component._head, is_quick)
+
+
+def _alone(component: Component, nest: Nest, alike: Alike) -> Html:
     try:
-        if component._kind.is_quick and nest.page.posted is None and component._asks_nobody():
-            return nest.apart(partial(shown_quickly, component, nest.page, nest.host.wait))
-        return nest.apart(partial(nest.host.run, _rendered(component, nest)))
+        if not alike.is_quick or nest.page.posted is not None:
+            html: Html = nest.apart(partial(nest.host.run, _rendered(component)))
+        elif nest.apart is at_once:
+            html = shown_quickly(component)
+        else:
+            html = nest.apart(partial(shown_quickly, component))
+        return html
     except (SignedOutError, ForbiddenError, NotFoundError):
         return NOTHING
     except Exception as error:  # whatever the user's code raises
         return failed(component, error)
 
 
-def _rendered(component: Component, nest: Nest) -> Flow[Html]:
-    if nest.page.posted is not None:
-        posted = yield from nest.page.posted(component._name, str(component.params.get("key", "")))
+def _rendered(component: Component) -> Flow[Html]:
+    page = component._page
+    if page.posted is not None:
+        posted = yield from page.posted(component._name, str(component.params.get("key", "")))
         if posted is not None:
             return filled(posted, component._slots)
-    yield from start(component, component._name, nest.identity, nest.host, nest.page)
+    yield from start(component, component._name, component._identity, component._host, page)
     return (yield from shown(component))
 
 

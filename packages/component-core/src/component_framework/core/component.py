@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import cached_property, partial
 from types import MappingProxyType
-from typing import Any, ClassVar, Literal, TypedDict, TypeVar
+from typing import Any, ClassVar, Literal, Self, TypedDict, TypeVar
 
 from component_framework.core.attempt import commit_to_it
 from component_framework.core.component_events import ComponentEvent, check_event, seal_event
@@ -15,14 +15,15 @@ from component_framework.core.flow import Flow, arun, call, is_awaitable, is_on_
 from component_framework.core.host import Host, current_host
 from component_framework.core.identity import NOBODY, Identity
 from component_framework.core.lifecycle import Lifecycle
-from component_framework.core.markup import Html, html_of
-from component_framework.core.nest import NO_PAGE, Nest, PageFacts, current_nest
+from component_framework.core.markup import Html, attributes, html_of
+from component_framework.core.nest import NO_PAGE, Nest, PageFacts, current_parent, inside
+from component_framework.core.params import RESERVED, component_id
 from component_framework.core.permissions import Permission
 from component_framework.core.refresh import refresh_on, topics_of
 from component_framework.core.renderer import Renderer
 from component_framework.core.slots import NO_SLOTS, Slots, given_slots
-from component_framework.core.snapshot import STATE, Snapshot, dump_snapshot
-from component_framework.core.state import StateStore
+from component_framework.core.snapshot import MOUNT, STATE, dump_snapshot
+from component_framework.core.state import State, StateStore
 from component_framework.core.visitors import Visitor, visitors
 
 T = TypeVar("T")
@@ -71,17 +72,18 @@ class Component(Lifecycle, Effects):
     """Topics in which whoever has it on an open page is here: `here(topic)` says who is."""
     _is_stored: ClassVar[bool] = False
     """Whether `dispatch()` writes to the host's database, in a transaction as the endpoint's."""
-    _identity: Identity = NOBODY
+    _identity: Identity
     _name: str
     _revision: int = 0
     _kept_text: str | None = None
-    _slots: Slots = NO_SLOTS
+    _slots: Slots
     _known: Mapping[str, str] = MappingProxyType({})
     """The components inside it that its page has already: their ids, each with its tag."""
-    _page: PageFacts = NO_PAGE
+    _page: PageFacts
     _depth: int = 0
     _memo: dict[object, Any]
     """What is found once for all components in the outermost one."""
+    _made_nest: Nest | None = None
     _tag: str | None = None
     """What tells whether the component round it gives it other params; None where it keeps the one it has."""
     _is_removed: bool = False
@@ -97,11 +99,26 @@ class Component(Lifecycle, Effects):
             )
 
     def __init__(self, **params: Any) -> None:
-        if slots := params.pop("slots", None):
-            self._slots = slots if isinstance(slots, Slots) else given_slots(slots)
-        Lifecycle.__init__(self, params)
-        Effects.__init__(self)
-        self._name, self._memo = self.component_name, {}
+        self._set_up(params)
+
+    @classmethod
+    def _of(cls, params: dict[str, Any]) -> Self:
+        """As `cls(**params)`, which copies them twice on their way. They are the component's from here on."""
+        if cls.__init__ is not Component.__init__:
+            return cls(**params)
+        component = cls.__new__(cls)
+        component._set_up(params)
+        return component
+
+    def _set_up(self, params: dict[str, Any]) -> None:
+        slots = params.pop("slots", None)
+        self._slots = NO_SLOTS if not slots else slots if isinstance(slots, Slots) else given_slots(slots)
+        kind, self.params = self._kind, params
+        self.id = component_id(params.get("component_id"))
+        self.state = State(self._fields, kind.defaults, kind.scalars)
+        self.errors, self._effects, self._encoded_state, self._stream_rows = {}, [], {}, {}
+        self._plain = {name: value for name, value in params.items() if name not in RESERVED}
+        self._name, self._identity, self._page = self.component_name, NOBODY, NO_PAGE
 
     @property
     def user(self) -> Any:
@@ -273,16 +290,31 @@ class Component(Lifecycle, Effects):
     def _url(self) -> str:
         return self._host.url_for(self._name) if self._name else ""
 
-    def _snapshot(self) -> str:
-        """This component as the text that the page carries, for this identity. Asked for once the state is closed."""
-        state = None if self.state_store else self._encoded_state
-        slots = "" if self._slots is NO_SLOTS else self._slot_names()
-        return self._sealed(STATE, state, self._revision, slots)
+    @cached_property
+    def _head(self) -> str:
+        """The root attributes that all components of its name have."""
+        return attributes({"data-live": self._name, "data-live-url": self._url})
 
-    def _sealed(self, purpose: str, state: dict[str, Any] | None, revision: int = 0, slots: str = "") -> str:
-        key, audience, schema = str(self.params.get("key", "")), self._identity.audience, self._kind.schema
-        snapshot = Snapshot(self._name, self.id, key, self._encoded_params, audience, schema, state, revision, slots)
-        return dump_snapshot(snapshot, self._host.settings, purpose=purpose, is_secret=self.encrypted)
+    def _snapshot(self, mount: dict[str, Any] | None = None) -> str:
+        """This component as the text that the page carries, for this identity. Asked for once the state is closed.
+
+        With `mount`, which stands for a state, it is one that is yet to be mounted.
+        """
+        state = mount or (None if self.state_store else self._encoded_state)
+        return dump_snapshot(
+            self._name,
+            self.id,
+            str(self.params.get("key", "")),
+            self._encoded_params,
+            self._identity.audience,
+            self._kind.schema,
+            state,
+            0 if mount else self._revision,
+            "" if mount or self._slots is NO_SLOTS else self._slot_names(),
+            settings=self._host.settings,
+            is_secret=self.encrypted,
+            purpose=MOUNT if mount else STATE,
+        )
 
     def _slot_names(self) -> str:
         """The names of the slots that are filled, parted by spaces."""
@@ -294,13 +326,24 @@ class Component(Lifecycle, Effects):
         self._effects.append({"type": "tell", "name": event.event_name, "event": sealed, "to": to})
 
     def _rendered(self) -> Awaitable[str] | str:
-        nest = Nest(self.id, self._identity, self._host, self._known, self._page, self._depth + 1, self._memo)
-        token = current_nest.set(nest)
+        self._made_nest = None
+        if not self._depth:
+            self._memo = {}
+        token = current_parent.set(self)
         try:
             made = self.render()
         finally:
-            current_nest.reset(token)
-        return nest.around(made) if type(made) is not Html and is_awaitable(made) else made
+            current_parent.reset(token)
+        return inside(self, made) if type(made) is not Html and is_awaitable(made) else made
+
+    def _nest(self) -> Nest:
+        """What those in its template have of it, made when the first of them is there: most components have none."""
+        nest = self._made_nest
+        if nest is None:
+            host, depth = self._host, self._depth + 1
+            nest = Nest(self.id, self._identity, host, host.apart(), self._known, self._page, depth, self._memo)
+            self._made_nest = nest
+        return nest
 
     def _note_undeclared(self, names: list[str]) -> None:
         if self._host.settings.debug:

@@ -78,25 +78,23 @@ def hidden_input(name: str, text: str) -> Html:
 
 
 class TemplateContext(Mapping[str, Any]):
-    """Names for a template: `at_hand`, and `lazy` ones that are computed each time they are read.
-
-    Of these, `lasting` ones give the same again.
+    """Names for a template: `at_hand`, and `lazy` ones that are computed each time they are read. What is at hand comes
+    first; what is `lasting` gives the same again.
     """
+
+    __slots__ = ("at_hand", "lasting", "lazy")
 
     def __init__(self, at_hand: dict[str, Any], lazy: dict[str, Lazy], lasting: Collection[str] = ()) -> None:
         self.at_hand, self.lazy, self.lasting = at_hand, lazy, lasting
-        if not lazy.keys().isdisjoint(at_hand):
-            self.lazy = {name: compute for name, compute in lazy.items() if name not in at_hand}
 
     def __getitem__(self, name: str) -> Any:
-        return self.lazy[name]() if name in self.lazy else self.at_hand[name]
+        return self.at_hand[name] if name in self.at_hand else self.lazy[name]()
 
     def __contains__(self, name: object) -> bool:
         return name in self.lazy or name in self.at_hand  # without computing it, as Mapping's would
 
     def __iter__(self) -> Iterator[str]:
-        yield from self.at_hand
-        yield from self.lazy
+        return iter({**self.lazy, **self.at_hand})
 
     def __len__(self) -> int:
-        return len(self.at_hand) + len(self.lazy)
+        return len({**self.lazy, **self.at_hand})

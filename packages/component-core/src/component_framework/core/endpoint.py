@@ -1,7 +1,7 @@
 """One message, whatever carried it: verified, authorised, handled, rendered, signed. Every adapter drives this."""
 
 from collections.abc import Mapping
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from component_framework.core.component import Component
@@ -14,10 +14,10 @@ from component_framework.core.errors import (
     StaleSnapshotError,
     StateError,
 )
-from component_framework.core.flow import Flow, Wait, call, is_awaitable
+from component_framework.core.flow import Flow, call, is_awaitable
 from component_framework.core.host import Host
 from component_framework.core.identity import Identity
-from component_framework.core.markup import Html, attributes, check_single_root, html_of, with_attributes
+from component_framework.core.markup import Html, check_single_root, html_of, with_attributes
 from component_framework.core.messages import EventMessage, UpdateMessage
 from component_framework.core.mounting import (
     SERIALIZER,
@@ -85,16 +85,23 @@ def shown(component: Component) -> Flow[Html]:
     return html
 
 
-def shown_quickly(component: Component, page: PageFacts, wait: Wait) -> Html:
+def shown_quickly(component: Component) -> Html:
     """`start` and `shown`, for a class that `Kind.is_quick`: without a flow, as a list of a hundred is worth it."""
-    component._page = page
-    component._take_in(page.query)
+    component._take_in(component._page.query)
     component._encoded_state = component.state.close()
-    if component._slots is not NO_SLOTS and not component.static:
+    if component.static:
+        return _html_now(component)
+    if component._slots is not NO_SLOTS:
         component._slots = component._slots.marked()
+        html = _html_now(component)
+        return _with_root(component, html, _root(component, ())[0])
+    root, _ = _root(component, ())  # before the template: Python reads a component faster until one has used it
+    return _with_root(component, _html_now(component), root)
+
+
+def _html_now(component: Component) -> Html:
     made: Any = component._rendered()
-    html: Html = made if type(made) is Html else html_of(wait(made) if is_awaitable(made) else made)
-    return html if component.static else _with_root(component, html, ())[0]
+    return made if type(made) is Html else html_of(component._host.wait(made) if is_awaitable(made) else made)
 
 
 def pushed(snapshot: Snapshot, html: str, state: Mapping[str, Any], *, identity: Identity, host: Host) -> UpdateMessage:
@@ -109,11 +116,11 @@ def pushed(snapshot: Snapshot, html: str, state: Mapping[str, Any], *, identity:
     component._name, component._identity, component._host = snapshot.component, identity, host
     component._load(state)
     component._encoded_state = component.state.close()
-    markup, text = _with_root(component, html, host.run(component._joined_topics()))
+    root, text = _root(component, host.run(component._joined_topics()))
     update: UpdateMessage = {
         "type": "component_update",
         "component_id": component.id,
-        "html": markup,
+        "html": _with_root(component, html, root),
         "state": text,
         "key": None,
         "effects": [],
@@ -200,31 +207,29 @@ def _finish(component: Component) -> Flow[tuple[Html, str, QueryEffect | None]]:
     if store is not None:
         yield from _keep(component, store, text)
     topics = (yield from component._joined_topics()) if component._joins() else ()
-    return (*_with_root(component, markup, topics), query)
+    root, snapshot = _root(component, topics)
+    return _with_root(component, markup, root), snapshot, query
 
 
-def _with_root(component: Component, markup: str, topics: tuple[str, ...]) -> tuple[Html, str]:
-    """`markup` with its root attributes, and the snapshot among them. The state is closed."""
+def _with_root(component: Component, markup: str, root: str) -> Html:
+    """`markup` with its root attributes."""
     if component._host.settings.debug:
         check_single_root(markup)
-    snapshot, slots = component._snapshot(), "" if component._slots is NO_SLOTS else component._slot_names()
-    root = (  # an id and a snapshot need no quoting
-        f' id="{component.id}"{_of_all(component._name, component._url)}'
-        f' data-live-state="{snapshot}"{component._kind.root_attributes}'
-    )
+    return with_attributes(markup, root)
+
+
+def _root(component: Component, topics: tuple[str, ...]) -> tuple[str, str]:
+    """The root attributes, and the snapshot among them. The state is closed, and it is known what slots there are."""
+    snapshot, tag, more = component._snapshot(), component._tag, component._kind.root_attributes
+    slots = "" if component._slots is NO_SLOTS else component._slot_names()
     if topics:
-        root += f' data-live-watches="{fingerprint_of(topics)}"'
+        more += f' data-live-watches="{fingerprint_of(topics)}"'
     if slots:
-        root += " data-live-slots"
-    if component._tag is not None:
-        root += f' data-live-nest="{component._tag} {slots}"' if slots else f' data-live-nest="{component._tag}"'
-    return with_attributes(markup, root), snapshot
-
-
-@lru_cache(maxsize=1024)
-def _of_all(name: str, url: str) -> str:
-    """The root attributes that all components called `name` have."""
-    return attributes({"data-live": name, "data-live-url": url})
+        more += " data-live-slots"
+    if tag is not None:
+        more += f' data-live-nest="{tag} {slots}"' if slots else f' data-live-nest="{tag}"'
+    # an id and a snapshot need no quoting
+    return f' id="{component.id}"{component._head} data-live-state="{snapshot}"{more}', snapshot
 
 
 def _keep(component: Component, store: StateStore, text: str) -> Flow[None]:

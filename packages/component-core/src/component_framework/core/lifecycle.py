@@ -26,7 +26,7 @@ from component_framework.core.flow import Flow, call
 from component_framework.core.handlers import Handler, collect_handlers, reasons
 from component_framework.core.kind import FRAMEWORK_HOOKS, HOOKS, Kind
 from component_framework.core.names import check_fields, check_names
-from component_framework.core.params import RESERVED, component_id
+from component_framework.core.params import RESERVED
 from component_framework.core.query import NO_QUERY, Address, Query
 from component_framework.core.state import State
 from component_framework.core.stream import Rows, Stream
@@ -81,13 +81,6 @@ class Lifecycle:
         cls._hooks = frozenset(
             hook for hook in HOOKS + FRAMEWORK_HOOKS if getattr(cls, hook) is not getattr(Lifecycle, hook)
         )
-
-    def __init__(self, params: dict[str, Any]) -> None:
-        kind, self.params = self._kind, params
-        self.id = component_id(params.get("component_id"))
-        self.state = State(self._fields, kind.defaults, kind.scalars)
-        self.errors, self._encoded_state, self._stream_rows = {}, {}, {}
-        self._plain = {name: value for name, value in params.items() if name not in RESERVED}
 
     def mount(self) -> Awaitable[None] | None:
         """First load. Declare parameters to take params: `def mount(self, initial: int = 0)`."""

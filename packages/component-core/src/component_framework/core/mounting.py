@@ -1,6 +1,5 @@
 """A component brought to life for one message: from params for the first time, or from the snapshot of its page."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -64,7 +63,7 @@ def postponed(message: EventMessage, name: str, identity: Identity, host: Host) 
 def put_off(component: Component, tag: str) -> str:
     """The text with which the page asks for the first render of `component`, which is not mounted, or has one that
     it shows go on with these params. `tag` is theirs."""
-    return component._sealed(MOUNT, {"tag": tag})
+    return component._snapshot(mount={"tag": tag})
 
 
 def restore(
@@ -148,7 +147,7 @@ def _tag_in(snapshot: Snapshot) -> str:
     return tag
 
 
-def _params_in(cls: type[Component], snapshot: Snapshot) -> Mapping[str, Any]:
+def _params_in(cls: type[Component], snapshot: Snapshot) -> dict[str, Any]:
     try:
         return cls._kind.contract.decode(snapshot.params)
     except ValidationError:

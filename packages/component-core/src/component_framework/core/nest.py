@@ -4,13 +4,13 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from pydantic_core import to_json
 
 from component_framework.core.errors import ConfigurationError
 from component_framework.core.flow import Flow
-from component_framework.core.host import Apart, Host, at_once
+from component_framework.core.host import Apart, Host
 from component_framework.core.identity import Identity
 from component_framework.core.markup import Html
 from component_framework.core.query import NO_QUERY, Query
@@ -18,8 +18,6 @@ from component_framework.core.settings import ComponentSettings
 from component_framework.core.signing import sealer
 
 T = TypeVar("T")
-APART: Final = object()
-"""In the memo of a nest: how the failure of one component is kept from the others."""
 MAX_DEPTH: Final = 32
 """How deep components may be in components: one that takes itself in never ends."""
 
@@ -47,36 +45,14 @@ class Nest:
     parent_id: str
     identity: Identity
     host: Host
+    apart: Apart
+    """Has the failure of one component leave what is round it usable; a render begins and ends no transaction."""
     known: Mapping[str, str] = field(default_factory=dict[str, str])
     page: PageFacts = NO_PAGE
     depth: int = 1
     memo: dict[object, Any] = field(default_factory=dict[object, Any])
     """What is found once for all that is rendered in the outermost of them: addresses, and what renderers keep."""
     taken: set[str] = field(default_factory=set)  # pyright: ignore[reportUnknownVariableType]  # `set[str]` takes four times as long
-
-    async def around(self, made: Awaitable[T]) -> T:
-        """What `made` gives, whose components are in this one."""
-        token = current_nest.set(self)
-        try:
-            return await made
-        finally:
-            current_nest.reset(token)
-
-    def url_for(self, name: str) -> str:
-        """Where the messages of the component `name` are posted, found once for all of that name."""
-        found: str | None = self.memo.get(name)
-        if found is None:
-            found = self.memo[name] = self.host.url_for(name)
-        return found
-
-    def apart(self, work: Callable[[], T]) -> T:
-        """What `work` gives; where it fails, what is round it stays usable. How is found once for all: a render begins
-        and ends no transaction."""
-        apart: Apart | None = self.memo.get(APART)
-        if apart is None:
-            apart = self.memo[APART] = self.host.apart()
-        result: T = work() if apart is at_once else apart(work)
-        return result
 
     def take(self, name: str, *, key: object, spot: str, where: str) -> str:
         """The id of the component `name` that a tag at `spot` puts here: the same at each render.
@@ -95,8 +71,25 @@ class Nest:
         return child_id
 
 
-current_nest: ContextVar[Nest | None] = ContextVar("current_nest", default=None)
-"""Whose template is being rendered; None for a page's."""
+class Parent(Protocol):
+    """A component, as its template's tags find it."""
+
+    _memo: dict[object, Any]
+
+    def _nest(self) -> Nest: ...
+
+
+current_parent: ContextVar[Parent | None] = ContextVar("current_parent", default=None)
+"""The component whose template is being rendered; None for a page's."""
+
+
+async def inside(parent: Parent, made: Awaitable[T]) -> T:
+    """What `made` gives, whose components are in `parent`."""
+    token = current_parent.set(parent)
+    try:
+        return await made
+    finally:
+        current_parent.reset(token)
 
 
 def tag_of(name: str, params: Mapping[str, Any], settings: ComponentSettings) -> str:

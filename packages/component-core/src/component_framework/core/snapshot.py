@@ -39,18 +39,17 @@ class Snapshot(NamedTuple):
     revision: int = 0
     slots: str = ""
     """The names of the slots whose content the page keeps, parted by spaces."""
-    issued_at: int = 0  # the last one: dump_snapshot() puts the time there
+    issued_at: int = 0
 
 
-def dump_snapshot(
-    snapshot: Snapshot, settings: ComponentSettings, *, is_secret: bool = False, purpose: str = STATE
-) -> str:
-    """`snapshot`, issued now, as text for the page. Raises StateError when it is too large to travel."""
-    content: list[Any] = [*snapshot]
-    content[-1] = int(time.time())
-    data = to_json(content)
+def dump_snapshot(*content: Any, settings: ComponentSettings, is_secret: bool = False, purpose: str = STATE) -> str:
+    """A `Snapshot`, issued now, as text for the page. `content` is what it says, in its order, but the last.
+
+    Raises StateError when it is too large to travel.
+    """
+    data = to_json((*content, int(time.time())))
     if len(data) > LARGE_BYTES:
-        _weigh(snapshot, len(data), settings.max_snapshot_bytes)
+        _weigh(Snapshot(*content), len(data), settings.max_snapshot_bytes)
     return sealer(settings, purpose).seal(data, is_secret=is_secret)
 
 

@@ -66,8 +66,7 @@ class State(MutableMapping[str, Any]):
 
     def take(self, values: Mapping[str, Any]) -> None:
         """As `update`, at once."""
-        if self._is_closed:
-            self._open()  # raises
+        self._open()
         self._values |= values
 
     def now(self) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """`live_component`, `live_block` and `live_slot`: tags that know which tag of which template they are."""
 
 from collections.abc import Mapping
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from django.template import Context, TemplateSyntaxError
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token, token_kwargs
@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from component_framework.adapters.django_views.show import show_component
 from component_framework.core.children import Wanted, show_nested
 from component_framework.core.markup import Html
-from component_framework.core.nest import current_nest
+from component_framework.core.nest import current_parent
 from component_framework.core.slots import NO_SLOTS, Slots, given_slots
 
 SLOTS: Final = "_live_slots"
@@ -27,14 +27,7 @@ class ComponentNode(Node):
         self._literal = _literal(name)
         self._place: tuple[str, str] | None = None
 
-    def render(self, context: Context) -> SafeString:
-        html = self._shown(context, NO_SLOTS)
-        if self.target is None:
-            return html
-        context[self.target] = html
-        return SafeString()
-
-    def _shown(self, context: Context, slots: Slots) -> SafeString:
+    def render(self, context: Context, slots: Slots = NO_SLOTS) -> SafeString:
         params: dict[str, Any] = {}
         for name, given in self.params.items():
             value = given.resolve(context)
@@ -42,10 +35,13 @@ class ComponentNode(Node):
             params[name] = str.__str__(value) if isinstance(value, SafeString) else value
         is_repeated = params.get("key") is None and "forloop" in context
         name = self._literal or str.__str__(str(self.name.resolve(context)))
-        wanted = Wanted(name, params, slots, *(self._place or self._spot()), is_repeated)
-        nest = current_nest.get()
-        html = show_component(context.get("request"), wanted) if nest is None else show_nested(nest, wanted)
-        return cast(SafeString, html)  # which Django takes it for, since it has `__html__`
+        spot, where = self._place or self._spot()
+        wanted = Wanted(name, params, slots, spot, where, is_repeated)
+        parent = current_parent.get()
+        html: Any = show_component(context.get("request"), wanted) if parent is None else show_nested(parent, wanted)
+        if self.target is not None:
+            context[self.target], html = html, SafeString()
+        return html  # type: ignore[no-any-return]  # for Django it is a SafeString, since it has `__html__`
 
     def _spot(self) -> tuple[str, str]:
         """What tells this tag from all others, and where a reader finds it; the engine says so after it was made."""
@@ -65,12 +61,12 @@ class BlockNode(ComponentNode):
         super().__init__(name, params, ordinal, None)
         self.nodelist = nodelist
 
-    def render(self, context: Context) -> SafeString:
+    def render(self, context: Context, slots: Slots = NO_SLOTS) -> SafeString:
         named: dict[str, Any] = {}
         with context.push(**{SLOTS: named}):
             default = self.nodelist.render(context)
         given = {"default": Html(default)} if default.strip() else {}
-        return self._shown(context, given_slots({**given, **named}))
+        return super().render(context, given_slots({**given, **named}))
 
 
 class SlotNode(Node):

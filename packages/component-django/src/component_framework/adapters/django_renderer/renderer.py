@@ -8,9 +8,9 @@ from django.template import Context, TemplateDoesNotExist
 from django.template.backends.django import Template, reraise
 from django.template.loader import get_template
 
-from component_framework.core.context import ComponentView, TemplateContext
+from component_framework.core.context import ComponentView, Lazy, TemplateContext
 from component_framework.core.errors import ConfigurationError
-from component_framework.core.nest import current_nest
+from component_framework.core.nest import current_parent
 from component_framework.core.params import RESERVED
 
 
@@ -25,7 +25,10 @@ class DjangoRenderer:
 
     def render(self, template_name: str, context: Mapping[str, Any]) -> str:
         """The template's HTML. Raises TemplateDoesNotExist; ConfigurationError for an engine with autoescape off."""
-        template, names = self._template(template_name), _as_dict(context)
+        parent = current_parent.get()
+        memo = parent._memo if parent is not None else {}
+        template = memo.get((self, template_name)) or self._template(template_name, memo)
+        names = _as_dict(context)
         if not isinstance(template, Template):
             html: str = template.render(names)
             return html
@@ -39,16 +42,12 @@ class DjangoRenderer:
             reraise(error, template.backend)  # as the backend does, which would look for context processors each time
         return html
 
-    def _template(self, name: str) -> Any:
+    def _template(self, name: str, memo: dict[object, Any]) -> Any:
         """As `{% include %}` has it: found once for all that is rendered together."""
-        nest = current_nest.get()
-        memo = nest.memo if nest is not None else {}
-        template = memo.get((self, name))
-        if template is None:
-            template = get_template(name, using=self.using)
-            if isinstance(template, Template) and not template.backend.engine.autoescape:
-                raise ConfigurationError(f"{name}: its engine in TEMPLATES has autoescape off; turn it on")
-            memo[self, name] = template
+        template: Any = get_template(name, using=self.using)
+        if isinstance(template, Template) and not template.backend.engine.autoescape:
+            raise ConfigurationError(f"{name}: its engine in TEMPLATES has autoescape off; turn it on")
+        memo[self, name] = template
         return template
 
 
@@ -85,14 +84,15 @@ def _as_dict(context: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(context, TemplateContext):
         return dict(context)
     names = context.at_hand
-    for name in context.lazy:
-        names[name] = partial(_found, name, context, names)
+    for name, compute in context.lazy.items():
+        if name not in names:
+            names[name] = partial(_found, name, compute, names) if name in context.lasting else compute
     return names
 
 
-def _found(name: str, context: TemplateContext, names: dict[str, Any]) -> Any:
-    """The lazy `name`. What lasts is at hand the next time; not a callable, which the engine would then call."""
-    value = context.lazy[name]()
-    if name in context.lasting and not callable(value):
+def _found(name: str, compute: Lazy, names: dict[str, Any]) -> Any:
+    """What is lasting, which is at hand from then on; not a callable, which the engine would call."""
+    value = compute()
+    if not callable(value):
         names[name] = value
     return value

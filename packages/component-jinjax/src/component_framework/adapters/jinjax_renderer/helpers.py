@@ -16,7 +16,7 @@ from component_framework.core.errors import ConfigurationError
 from component_framework.core.form_view import form_view
 from component_framework.core.htmx import htmx_attributes
 from component_framework.core.markup import attributes
-from component_framework.core.nest import Nest, current_nest
+from component_framework.core.nest import Parent, current_parent
 from component_framework.core.page import Page, current_page
 from component_framework.core.posts import hidden_inputs
 from component_framework.core.slots import NO_SLOTS, Slots
@@ -48,10 +48,10 @@ def live_component(name: str, /, *, caller: Any = None, **params: Any) -> Markup
     `{% call live_component("card") %}…{% endcall %}` fills its default slot, and with `{% call(slot) …%}` each of its
     slots by name. Nothing may stand for a slot twice.
     """
-    nest = current_nest.get()
-    wanted = Wanted(name, params, _slots(caller, nest) if caller else NO_SLOTS, *_place())
-    if nest is not None:
-        return Markup(show_nested(nest, wanted))  # noqa: S704  # the core's own HTML
+    parent = current_parent.get()
+    wanted = Wanted(name, params, _slots(caller, parent) if caller else NO_SLOTS, *_place())
+    if parent is not None:
+        return Markup(show_nested(parent, wanted))  # noqa: S704  # the core's own HTML
     page = _page()
     return Markup(page.host.run(page.show(wanted)))  # noqa: S704  # as above
 
@@ -117,18 +117,18 @@ FUNCTIONS: Final[tuple[Callable[..., Any], ...]] = (
 )
 
 
-def _slots(caller: Any, nest: Nest | None) -> Slots:
+def _slots(caller: Any, parent: Parent | None) -> Slots:
     """What the caller's body gives, rendered as what it is: a part of the template round it."""
     takes_name = bool(caller.arguments)
 
     def find(name: str) -> Markup | str:
         if not takes_name and name != "default":
             return ""
-        token = current_nest.set(nest)
+        token = current_parent.set(parent)
         try:
             return Markup(caller(name) if takes_name else caller())  # noqa: S704  # a template has made it
         finally:
-            current_nest.reset(token)
+            current_parent.reset(token)
 
     return Slots(find)
 

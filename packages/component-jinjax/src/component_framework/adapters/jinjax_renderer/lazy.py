@@ -35,4 +35,4 @@ def lazy_names(context: Mapping[str, Any]) -> dict[str, Any]:
     """`context` as a dict that Jinja may copy and merge as it likes, without any lazy name being computed."""
     if not isinstance(context, TemplateContext):
         return dict(context)
-    return {**context.at_hand, **{name: _Later(compute) for name, compute in context.lazy.items()}}
+    return {**{name: _Later(compute) for name, compute in context.lazy.items()}, **context.at_hand}
