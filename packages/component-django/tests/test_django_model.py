@@ -115,6 +115,17 @@ def test_showing_it_costs_one_query_and_one_for_each_prefetch(order: Order) -> N
         show_component(None, Wanted("test_order_editor", {"pk": order.pk}))
 
 
+def test_get_context_is_laid_over_the_models_own_names(order: Order) -> None:
+    class Own(Editor):
+        def get_context(self) -> dict[str, Any]:
+            return {"instance": self.instance.customer}
+
+        def render(self) -> str:
+            return f"{self._context()['instance'].name}"
+
+    assert Own(pk=order.pk).dispatch()["html"] == "<div>Ada</div>"
+
+
 def test_what_was_typed_is_saved_and_nothing_else(order: Order) -> None:
     editor = mount(Editor, pk=order.pk).fill("notes", "second").fill("due", "2026-12-24T18:00:00Z")
     with CaptureQueriesContext(connection) as seen:

@@ -10,6 +10,7 @@ from django.test import override_settings
 
 from component_framework.adapters.django_renderer import DjangoRenderer
 from component_framework.core import Component, ConfigurationError, MarkupError
+from component_framework.core.context import TemplateContext
 from component_framework.testing import Mounted, mount
 
 DJANGO = "django.template.backends.django.DjangoTemplates"
@@ -130,6 +131,10 @@ def test_context_is_laid_over_the_state_and_no_request_is_in_it() -> None:
 def test_a_template_without_a_single_root_is_an_error_while_debugging(template: str) -> None:
     with override_settings(DEBUG=True), pytest.raises(MarkupError, match="one root element"):
         html_of(template)
+
+
+def test_what_is_at_hand_comes_before_a_lazy_name() -> None:
+    assert DjangoRenderer().render("text.html", TemplateContext({"text": "a"}, {"text": lambda: "b"})) == "<p>a</p>"
 
 
 def test_a_plain_dict_renders_as_in_any_view() -> None:

@@ -8,6 +8,7 @@ from jinja2.runtime import Context
 
 from component_framework.adapters.jinjax_renderer import JinjaRenderer
 from component_framework.core import Component, ConfigurationError
+from component_framework.core.context import TemplateContext
 
 
 class Shop(Component):
@@ -56,6 +57,11 @@ def test_lazy_properties_stay_lazy_in_whatever_a_template_is_made_of(jinja: Any,
         "macros.html": "{% macro twice() %}{{ price * 2 }}{% endmacro %}",
     }
     assert inner(show(jinja(sources), cls=Shop)) == "51110210</p>"
+
+
+def test_what_is_at_hand_comes_before_a_lazy_name() -> None:
+    renderer = JinjaRenderer(Environment(loader=DictLoader({"page.html": "{{ price }}"}), autoescape=True))
+    assert renderer.render("page.html", TemplateContext({"price": 1}, {"price": lambda: 2})) == "1"
 
 
 def test_an_environment_may_have_a_context_of_its_own(jinja: Any, show: Any, inner: Any) -> None:
