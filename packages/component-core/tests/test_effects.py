@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from component_framework.core import ConfigurationError, StateError
+from component_framework.core import Component, ConfigurationError, StateError
 from component_framework.core.effects import MAX_FILE_BYTES, Effects, ascii_url, checked_url, safe_filename, with_query
 
 HOSTILE = [
@@ -42,7 +42,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("url", HOSTILE)
 def test_an_address_that_may_leave_the_site_is_refused_at_call_time(url: str) -> None:
-    effects = Effects()
+    effects = Component()
     for call in (effects.redirect, effects.push_url, effects.download):
         with pytest.raises(ConfigurationError, match="does not stay on this site"):
             call(url)
@@ -70,7 +70,7 @@ def test_external_allows_nothing_else(url: str) -> None:
 
 
 def test_effects_are_collected_in_order() -> None:
-    effects = Effects()
+    effects = Component()
     effects.emit("saved", {"id": 5})
     effects.emit("closed")
     effects.push_url("?page=2", replace=True)
@@ -84,7 +84,7 @@ def test_effects_are_collected_in_order() -> None:
 
 
 def test_a_redirect_and_an_address_are_local_and_new_by_default() -> None:
-    effects = Effects()
+    effects = Component()
     effects.redirect("/a/")
     effects.push_url("/b/")
     assert effects._effects == [
@@ -96,13 +96,13 @@ def test_a_redirect_and_an_address_are_local_and_new_by_default() -> None:
 @pytest.mark.parametrize("detail", [object(), float("nan"), {"when": {1, 2}}], ids=repr)
 def test_a_detail_is_json(detail: Any) -> None:
     with pytest.raises(StateError, match=r"emit\('saved'\)"):
-        Effects().emit("saved", detail)
+        Component().emit("saved", detail)
 
 
 def test_effects_are_not_shared() -> None:
-    one: Callable[..., None] = Effects().emit
+    one: Callable[..., None] = Component().emit
     one("saved")
-    assert Effects()._effects == []
+    assert Component()._effects == []
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_an_address_in_a_header_is_ascii(url: str, wanted: str) -> None:
 
 
 def test_a_component_has_the_page_focus_scroll_show_and_name_things() -> None:
-    effects = Effects()
+    effects = Component()
     effects.focus()
     effects.focus("input[name=title]")
     effects.scroll_to()
@@ -136,7 +136,7 @@ def test_a_component_has_the_page_focus_scroll_show_and_name_things() -> None:
 def test_a_scroll_leads_to_one_of_four_places() -> None:
     block: Any = "top"
     with pytest.raises(ConfigurationError, match=r"scroll_to\(block='top'\): one of \('start', 'center'"):
-        Effects().scroll_to(block=block)
+        Component().scroll_to(block=block)
 
 
 @pytest.mark.parametrize(
@@ -146,11 +146,11 @@ def test_a_scroll_leads_to_one_of_four_places() -> None:
 )
 def test_what_is_no_unicode_text_is_refused_at_call_time(call: Callable[..., None]) -> None:
     with pytest.raises(StateError, match="half a surrogate pair"):
-        call(Effects(), "\ud800")
+        call(Component(), "\ud800")
 
 
 def test_a_download_is_an_address_or_a_file() -> None:
-    effects = Effects()
+    effects = Component()
     effects.download("/invoices/5.pdf")
     effects.download("/invoices/5.pdf", filename="../invoice 5.pdf")
     effects.download_file("größe.csv", "größe\n", media_type="text/csv; charset=utf-8")
@@ -169,15 +169,15 @@ def test_a_download_is_an_address_or_a_file() -> None:
 
 
 def test_a_file_in_the_answer_has_at_most_a_mebibyte() -> None:
-    Effects().download_file("x", b"x" * MAX_FILE_BYTES)
+    Component().download_file("x", b"x" * MAX_FILE_BYTES)
     with pytest.raises(ConfigurationError, match=r"has 1048577 bytes; the limit is 1048576\. Serve it"):
-        Effects().download_file("x", b"x" * (MAX_FILE_BYTES + 1))
+        Component().download_file("x", b"x" * (MAX_FILE_BYTES + 1))
 
 
 @pytest.mark.parametrize("media_type", ["", "csv", "text/csv\r\nX: y", "text/*", "a/b; c=d"])
 def test_a_file_has_a_plain_media_type(media_type: str) -> None:
     with pytest.raises(ConfigurationError, match="media_type="):
-        Effects().download_file("x", "", media_type=media_type)
+        Component().download_file("x", "", media_type=media_type)
 
 
 @pytest.mark.parametrize(

@@ -112,9 +112,6 @@ class Effects:
 
     _effects: list[Effect]
 
-    def __init__(self) -> None:
-        self._effects = []
-
     def emit(self, name: str, detail: Any = None) -> None:
         """Dispatch a bubbling `CustomEvent` called `name` on the component's root. `detail` is JSON."""
         self._effects.append({"type": "event", "name": name, "detail": checked_json(detail, f"emit({name!r})")})
