@@ -109,7 +109,7 @@ def test_of_sockets_that_have_gone_the_server_holds_nothing(sockets: Any) -> Non
 
 def test_nested_components_and_includes_are_the_same_rows() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.nesting", "--rows", "3", "--rounds", "3"],
+        [sys.executable, "-m", "benchmarks.nesting", "--processes", "2", "--rows", "3", "--rounds", "3"],
         cwd=Path(__file__).parent,
         capture_output=True,
         text=True,
