@@ -76,7 +76,9 @@ class Alike:
 
     url: str
     head: str
+    """The root attributes that say what they are, and where their messages go."""
     is_quick: bool
+    """Whether `shown_quickly` will do: no hook, permission or topic comes before the first render."""
 
 
 def show(wanted: Wanted, *, identity: Identity, host: Host, page: PageFacts = NO_PAGE) -> Flow[Html]:
@@ -194,7 +196,8 @@ def _kept(component: Component, known: str, tag: str) -> Html:
 
 
 def _alike(component: Component) -> Alike:
-    is_quick = component._kind.is_quick and component._asks_nobody()
+    asks_nobody = type(component).permissions is Component.permissions and not component._joins()
+    is_quick = component._kind.is_quick and asks_nobody
     return Alike("", "", is_quick) if component.static else Alike(component._url, component._head, is_quick)
 
 

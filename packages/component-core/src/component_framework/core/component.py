@@ -111,6 +111,7 @@ class Component(Lifecycle, Effects):
         return component
 
     def _set_up(self, params: dict[str, Any]) -> None:
+        """All that a component has before it is mounted; in one piece, since a page makes hundreds of them."""
         slots = params.pop("slots", None)
         self._slots = NO_SLOTS if not slots else slots if isinstance(slots, Slots) else given_slots(slots)
         kind, self.params = self._kind, params
@@ -241,13 +242,10 @@ class Component(Lifecycle, Effects):
         html = html_of((yield partial(self._rendered)))
         return {"html": html, "state": self.state.now(), "component_id": self.id}
 
-    def _asks_nobody(self) -> bool:
-        """Whether no permission is asked, and no topic, before it is shown."""
-        return self.permissions is Component.permissions and not self._joins()
-
-    def _joins(self) -> bool:
-        """Whether there may be topics for which its page subscribes."""
-        return bool(self.watches or self.presence or self._watches_by_itself)
+    @classmethod
+    def _joins(cls) -> bool:
+        """Whether there may be topics for which pages with one of this class subscribe."""
+        return bool(cls.watches or cls.presence or cls._watches_by_itself)
 
     def _topics(self) -> Flow[tuple[str, ...]]:
         """The broker's names for what this component watches."""
@@ -338,12 +336,11 @@ class Component(Lifecycle, Effects):
 
     def _nest(self) -> Nest:
         """What those in its template have of it, made when the first of them is there: most components have none."""
-        nest = self._made_nest
-        if nest is None:
+        if self._made_nest is None:
             host, depth = self._host, self._depth + 1
             nest = Nest(self.id, self._identity, host, host.apart(), self._known, self._page, depth, self._memo)
             self._made_nest = nest
-        return nest
+        return self._made_nest
 
     def _note_undeclared(self, names: list[str]) -> None:
         if self._host.settings.debug:

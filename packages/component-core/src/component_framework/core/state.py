@@ -80,7 +80,7 @@ class State(MutableMapping[str, Any]):
         """
         values, fields = self._values, self._fields
         if not fields.keys() <= values.keys():
-            self[min(fields.keys() - values.keys())]  # raises
+            self[next(name for name in fields if name not in values)]  # raises
         self._is_closed = True
         if are_plain(values, self._scalars):
             return {**values}
