@@ -33,7 +33,7 @@ from component_framework.core.messages import parse_message
 from component_framework.core.nest import MAX_DEPTH, current_parent, tag_of
 from component_framework.core.page import Page
 from component_framework.core.query import parse_query
-from component_framework.core.slots import NO_SLOTS, given_slots
+from component_framework.core.slots import NO_SLOTS, Slots, given_slots
 from component_framework.core.web import Post, respond
 
 NOBODY = Identity()
@@ -775,3 +775,55 @@ def test_a_child_with_two_roots_is_told_of_while_debugging(
     renderer.pages["components/parent.html"] = lambda c: f"<p>{tag('row')}</p>"
     page_of(host, Parent)
     assert "one root element" in caplog.text
+
+
+def test_a_component_may_be_rendered_twice_in_one_life(host: Host, renderer: Any) -> None:
+    host.registry.register("row")(Plain)
+    host.registry.register("parent")(Parent)
+    renderer.pages["components/row.html"] = lambda c: f"<li>{c['title']}</li>"
+    renderer.pages["components/parent.html"] = lambda c: f"<p>{tag('row', key=1, title='x')}</p>"
+    parent = Parent()
+    assert ">x</li>" in parent.dispatch()["html"]
+    assert ">x</li>" in str(parent._rendered())
+
+
+def test_a_class_may_have_an_init_of_its_own(host: Host, renderer: Any) -> None:
+    class Noted(Plain):
+        def __init__(self, **params: Any) -> None:
+            super().__init__(**params)
+            self.note = "by itself"
+
+        def get_context(self) -> dict[str, Any]:
+            return {"note": self.note}
+
+    host.registry.register("noted")(Noted)
+    renderer.pages["components/noted.html"] = lambda c: f"<li>{c['note']}</li>"
+    renderer.pages["components/parent.html"] = lambda c: f"<p>{tag('noted')}</p>"
+    assert ">by itself</li>" in page_of(host, Parent)
+
+
+def shown_with(slots: Slots) -> str:
+    parent = current_parent.get()
+    assert parent is not None
+    return show_nested(parent, Wanted("row", {}, slots))
+
+
+def test_a_slot_that_only_its_template_asks_for_is_kept_by_the_page(host: Host, renderer: Any) -> None:
+    host.registry.register("row")(Plain)
+    found = Slots(lambda name: Html("<b>foot</b>") if name == "foot" else "")
+    renderer.pages["components/row.html"] = lambda c: f"<li>{c['slots'].foot}</li>"
+    renderer.pages["components/parent.html"] = lambda c: f"<p>{shown_with(found)}</p>"
+    row = child_of(page_of(host, Parent))
+    assert " data-live-slots" in row
+    assert re.search(r'data-live-nest="\w{20} foot"', row)
+
+
+@pytest.mark.parametrize("is_quick", [True, False])
+def test_a_param_with_half_a_surrogate_pair_is_told_of(
+    is_quick: bool, host: Host, renderer: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    host.registry.register("row")(Plain)
+    monkeypatch.setattr(Plain._kind, "is_quick", is_quick)
+    renderer.pages["components/parent.html"] = lambda c: f"<p>{tag('row', title=chr(0xD800))}</p>"
+    assert "<li" not in page_of(host, Parent)
+    assert "half a surrogate pair" in caplog.text

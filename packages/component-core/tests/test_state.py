@@ -46,6 +46,23 @@ def test_a_field_without_a_value_is_named_with_the_ways_to_give_it_one() -> None
         state()["name"]
 
 
+def test_of_several_fields_without_a_value_the_first_declared_is_named() -> None:
+    class Two(Component):
+        size: int
+        amount: int
+
+    with pytest.raises(StateError, match="'size' has no value yet"):
+        State(Two._fields).close()
+
+
+@pytest.mark.parametrize("scalars", [{"name": str, "count": int}, {}], ids=["plain", "one by one"])
+def test_half_a_surrogate_pair_is_refused(scalars: dict[str, type | None]) -> None:
+    made = State(Counter._fields, None, scalars)
+    made["name"] = "\ud800"
+    with pytest.raises(StateError, match="half a surrogate pair"):
+        made.close()
+
+
 def test_an_unknown_key_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         state()["nothing"]
