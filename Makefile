@@ -42,7 +42,9 @@ demo-fastapi: ## The FastAPI example, at the same address
 test: sync ## Every test (SUITES="packages/component-core tests" for some)
 	@python tools/run_tests.py $(SUITES)
 
-check: lint types packaging wheels ## What CI asks beside the tests
+# Two at a time, each with its own output in one piece: none of them uses more than one core.
+check: sync ## What CI asks beside the tests
+	@$(MAKE) --no-print-directory -j2 --output-sync=target lint types packaging wheels
 
 fmt: sync ## Format, and mend what ruff can
 	@ruff format .
