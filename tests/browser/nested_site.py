@@ -46,7 +46,7 @@ TEMPLATES: Final = {
     "components/row.html": """<li><span>{{ title }}</span> <output>{{ count }}</output> <em>{{ changed }}</em>
         <button data-live-click="add">add</button><button data-live-click="pick">pick</button>
         <button data-live-click="leave">leave</button><button data-live-click="crash">crash</button>
-        <input name="note"></li>""",
+        <button data-live-click="show">show</button><dialog>{{ title }}</dialog><input name="note"></li>""",
     "components/panel.html": """<section><h2>{{ state.turns }} turns</h2>
         <button data-live-click="turn">turn</button><button data-live-click="swap">swap</button>
         {% if is_swapped %}<footer>{{ slots.footer }}</footer><div>{{ slots.default }}</div>
@@ -66,7 +66,7 @@ TEMPLATES: Final = {
     "framed_page": """<!doctype html><html lang=en><title>Slots</title>{{ component_js() }}<body>
         {% call live_component("frame", component_id="frame") %}<b>of the page</b>{% endcall %}""",
     "components/desk.html": """<section><button data-live-click="again">{{ count }}</button>
-        {{ live_component("part", key="a", lazy="load", number=1) }}
+        {% if count < 3 %}{{ live_component("part", key="a", lazy="load", number=1) }}{% endif %}
         {{ live_component("part", key="b", lazy="load", number=2) }}
         {{ live_component("part", key="bad", lazy="load", number=0) }}
         {{ live_component("part", key="no", lazy="load", number=-1) }}
@@ -135,6 +135,10 @@ class Row(Component):
 
     def on_pick(self) -> None:
         self.tell_parent(Picked(title=self.title))
+
+    def on_show(self) -> None:
+        self.open_dialog("dialog")
+        self.on_pick()
 
     def on_leave(self) -> None:
         self.remove()

@@ -1,5 +1,6 @@
 """Components in components, slots, and parts that come later: a real server and browser, under a strict policy."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -128,6 +129,21 @@ def test_a_child_can_go_and_come_back(board: Page) -> None:
 def test_a_child_tells_its_parent(board: Page) -> None:
     row(board, 3).click("pick")
     expect(board.locator("#told")).to_have_text("Row 3")
+
+
+@pytest.mark.parametrize(("what", "told"), [("pick", "Row 1"), ("show", "Row 1"), ("crash", "")])
+def test_a_child_that_is_taken_out_while_it_answers_still_tells_its_parent(board: Page, what: str, told: str) -> None:
+    held: list[Route] = []
+    board.route("**/components/row", lambda route: held.append(route))  # noqa: PLW0108  # playwright refuses a builtin
+    row(board, 1).click(what)
+    _wait_for(board, held)
+    click(board, "drop")
+    expect(board.locator(ROWS)).to_have_count(2)
+    with board.expect_response("**/components/row"):
+        _release(board, held)
+    click(board, "turn")
+    expect(board.locator(ROWS).first).to_contain_text("Row 3")
+    expect(board.locator("#told")).to_have_text(told)
 
 
 def test_a_child_that_removes_itself_does_not_break_its_parent(board: Page) -> None:
@@ -299,3 +315,63 @@ def test_a_part_that_was_loaded_follows_its_params_and_keeps_the_rest(desk: Page
     expect(far).to_have_text("1")
     desk.locator("section > button").click()
     expect(desk.locator("article[data-number='4'] button")).to_have_text("1")
+
+
+def test_a_part_that_was_loaded_goes_with_its_tag(desk: Page) -> None:
+    first = desk.locator("article[data-number='1']")
+    expect(first).to_have_count(1)
+    for turn in range(1, 4):
+        desk.locator("section > button").click()
+        expect(desk.locator("section > button")).to_have_text(str(turn))
+    expect(first).to_have_count(0)
+    expect(desk.locator("article[data-number='2']")).to_have_count(1)
+
+
+def test_a_part_that_a_page_script_brought_is_its_own_once_it_is_loaded(board: Page, address: str) -> None:
+    tag = re.search("<div [^>]*data-live-when=[^>]*>", board.request.get(f"{address}/desk").text())
+    assert tag is not None
+    board.evaluate(
+        """(attributes) => {
+            const part = document.createElement("div");
+            for (const [name, value] of attributes) part.setAttribute(name, value);
+            document.querySelector("[data-live='board']").append(part);
+        }""",
+        re.findall('([a-z-]+)="([^"]*)"', tag[0]),
+    )
+    expect(board.locator("article[data-number='1']")).to_have_count(1)
+    click(board, "rename")
+    expect(board.locator("li span").first).to_have_text("Row! 1")
+    expect(board.locator("article[data-number='1']")).to_have_count(1)
+
+
+def test_a_part_outlives_an_answer_that_knew_less_of_it(desk: Page) -> None:
+    """It has followed its params while a message of its parent was under way, which says that it has others."""
+    held: dict[str, list[Route]] = {"desk": [], "part": []}
+    desk.locator(".live-placeholder").last.scroll_into_view_if_needed()
+    far = desk.locator("[data-live='part']").last
+    far.get_by_role("button").click()
+    expect(far).to_have_text("part 3 1")
+    desk.route("**/components/*", lambda route: held[route.request.url.split("/")[4]].append(route))
+    desk.locator("section > button").click()
+    _release(desk, held["desk"])
+    expect(desk.locator("section > button")).to_have_text("1")
+    _wait_for(desk, held["part"])
+    desk.evaluate("window.live.send(document.querySelector('section > button'), '')")
+    _wait_for(desk, held["desk"])
+    _release(desk, held["part"])
+    expect(far).to_have_text("part 4 1")
+    _release(desk, held["desk"])
+    desk.unroute_all()
+    far.get_by_role("button").click()
+    expect(desk.locator("article[data-number='4']")).to_have_text("part 4 2")
+
+
+def _wait_for(page: Page, held: list[Route]) -> None:
+    while not held:
+        page.wait_for_timeout(10)
+
+
+def _release(page: Page, held: list[Route]) -> None:
+    _wait_for(page, held)
+    while held:
+        held.pop().continue_()

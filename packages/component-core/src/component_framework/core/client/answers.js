@@ -13,15 +13,18 @@ import { followServer, isChoice } from "./values.js";
 const RENDERED = "[value],[type=checkbox],select,textarea";
 
 export async function settle(component, answer, sentAt) {
-  if (answer.update) return applyUpdate(component, answer, sentAt);
+  const { status, code, update } = answer;
+  // What is rendered round it may have taken it out of the page meanwhile; what it did is done all the same.
+  if (component.isStopped) return runEffects(component, update?.effects);
+  if (update) return applyUpdate(component, answer, sentAt);
   // Refused for a reason that has nothing to do with the values: the next message carries them again.
-  if ([401, 403, 409, 410, 500].includes(answer.status)) component.carried = valuesOnce(component.sent);
-  if ([401, 410].includes(answer.status)) {
+  if ([401, 403, 409, 410, 500].includes(status)) component.carried = valuesOnce(component.sent);
+  if ([401, 410].includes(status)) {
     // What was clicked meanwhile was aimed at a page that is no more; what was typed was not.
     component.waiting = component.waiting.filter((call) => call.model);
-    if (await refreshed(component, answer.status)) return;
+    if (await refreshed(component, status)) return;
   }
-  if (answer.code === "not_found" && (await isGone(component))) return;
+  if (code === "not_found" && (await isGone(component))) return;
   refuse(component, answer);
 }
 

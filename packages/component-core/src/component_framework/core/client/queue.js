@@ -34,8 +34,8 @@ async function sendWaiting(component) {
     component.abandon = new AbortController();
     const sentAt = tick();
     const answer = await deliver(component, composeMessage(component), component.abandon.signal);
-    if (component.isStopped) return;
     if (answer) await settle(component, answer, sentAt).catch(reportError);
+    if (component.isStopped) return;
     component.sent = [];
     drawMarks(component);
   }

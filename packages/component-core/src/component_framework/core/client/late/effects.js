@@ -25,6 +25,7 @@ export function start(given) {
 /** Throws for what cannot be done, or leads where it must not. */
 export function run(component, effect) {
   if (component.isLeft) return; // by late/page.js: it was meant for the page before
+  if (component.isStopped && "target" in effect) return; // it is there no more
   if (!Object.hasOwn(EFFECTS, effect.type)) throw new Error(`no effect ${effect.type}`);
   EFFECTS[effect.type](component, effect);
 }
@@ -87,10 +88,11 @@ function download({ url, filename = "", media_type, base64 }) {
   if (base64 !== undefined) setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-// The event is sealed: only the server can have said it.
-function tell({ root }, name, told, to) {
+// The event is sealed: only the server can have said it. One that has left the page tells those that were round it.
+function tell({ root, around }, name, told, to) {
   const hears = `[data-live-hears~="${name}"]`;
-  const found = to === "page" ? document.querySelectorAll(hears) : [root.parentElement?.closest(hears)];
+  const parent = root.isConnected ? root.parentElement?.closest(hears) : around?.find((one) => one.isConnected && one.matches(hears));
+  const found = to === "page" ? document.querySelectorAll(hears) : [parent];
   for (const one of found)
     if (one && one !== root) core.send({ ...core.callOf(one, "", { type: "tell" }), payload: undefined, fields: undefined, told });
 }

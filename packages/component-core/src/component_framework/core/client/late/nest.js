@@ -59,8 +59,16 @@ function look(root, more) {
 function extraOf(component) {
   const { root, mount = core.attr(root, "data-live-mount") ?? undefined } = component;
   component.mount = undefined;
+  component.around = rootsAround(root);
   const known = childrenOf(component).map((child) => [core.attr(child, "id"), tagOf(child)]).filter(([, tag]) => tag);
   return { mount, children: known.length ? Object.fromEntries(known) : undefined };
+}
+
+// For late/effects.js: once it is taken out nothing tells where it was.
+function rootsAround(root) {
+  const found = [];
+  while ((root = root.parentElement?.closest(core.ROOT))) found.push(root);
+  return found;
 }
 
 /** What tells the params of a component that the page has. Without it the server tries again one that failed. */
@@ -90,8 +98,8 @@ function prepare(component, next) {
   const later = stubs.map((stub) => keep(component, stub, olds));
   for (const one of next.querySelectorAll(NESTED)) {
     const old = olds.get(core.attr(one, "id"));
-    if (!old || core.attr(one, "data-live-nest") === core.attr(old, "data-live-nest")) continue;
-    later.push(renew(old, one));
+    if (!old) continue;
+    if (core.attr(one, "data-live-nest") !== core.attr(old, "data-live-nest")) later.push(renew(old, one));
     if (one.nodeName !== old.nodeName) one.replaceWith(document.importNode(old, false)); // its own turn swaps the root
   }
   return () => later.forEach((act) => act());
@@ -103,10 +111,12 @@ function countFailures(root) {
   else if (core.attr(root, "data-live-state") !== null) failures.delete(id);
 }
 
-// An element cannot change its kind: the record goes on with another one.
+// An element cannot change its kind: the record goes on with another one, which is as much the server's as it was.
 function swapRoot(component, next) {
   const { root, changes } = component;
   const fresh = document.importNode(next, false);
+  const around = core.components.get(root.parentElement?.closest(core.ROOT))?.changes;
+  if (!around?.made.has(root)) around?.known.add(fresh);
   changes.stop();
   core.components.delete(root);
   root.replaceWith(fresh);
