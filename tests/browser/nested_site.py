@@ -22,6 +22,7 @@ from component_framework.core import (
     ComponentRegistry,
     ComponentSettings,
     ForbiddenError,
+    Writable,
     listens,
 )
 from component_framework.testing.ports import free_port
@@ -56,9 +57,10 @@ TEMPLATES: Final = {
         {% call live_component("panel") %}<button data-live-click="add">{{ count }} so far</button>
           <input name="typed">{{ live_component("row", key="inner", title="inner") }}{% endcall %}
         <button data-live-click="add">add</button></main>""",
-    "components/boxes.html": """<main><output id="count">{{ count }}</output>
+    "components/boxes.html": """<main><output id="count">{{ count }}</output><output id="memo">{{ memo }}</output>
         {% call live_component("panel", key="outer") %}<i>{{ count }}</i>
           {% call live_component("panel", key="inner") %}<button data-live-click="add">in both</button>
+            <input aria-label="memo" data-live-model="memo">
             {{ live_component("row", key="deep", title="deep " ~ count) }}{% endcall %}{% endcall %}</main>""",
     "components/frame.html": """<aside><output id="twists">{{ count }}</output>
         {% call live_component("panel") %}{{ slots.default }}{% endcall %}
@@ -168,6 +170,8 @@ class Owner(Component):
 
 class Boxes(Owner):
     """Fills a slot of a panel that it puts into a slot of another one."""
+
+    memo: Annotated[str, Writable()] = ""
 
 
 class Frame(Owner):

@@ -169,6 +169,22 @@ def test_a_handler_of_a_child_that_fails_spares_its_parent(board: Page, console:
     console.take("500")
 
 
+def test_what_comes_before_the_part_for_slots_goes_to_who_filled_them(
+    page: Page, console: Console, address: str
+) -> None:
+    held: list[Route] = []
+    page.route("**/late/nest.js*", lambda route: held.append(route))  # noqa: PLW0108  # playwright refuses a builtin
+    page.goto(f"{address}/boxes")
+    page.get_by_role("button", name="in both").click()
+    page.get_by_label("memo").press_sequentially("typed")
+    page.wait_for_timeout(200)
+    _release(page, held)
+    expect(page.locator("#count")).to_have_text("1")
+    expect(page.locator("#memo")).to_have_text("typed")
+    expect(page.locator("[aria-busy]")).to_have_count(0)
+    expect(page.locator("h2")).to_have_text(["0 turns", "0 turns"])
+
+
 def test_a_slot_keeps_its_content_through_the_components_own_messages(
     page: Page, console: Console, address: str
 ) -> None:

@@ -33,9 +33,21 @@ function equip() {
   for (const component of core.components.values()) {
     component.extra ??= () => extraOf(component);
     component.prepare ??= (next) => prepare(component, next);
-    if (core.attr(component.root, "data-live-slots") !== null) component.owner ??= (element) => ownerOf(component, element);
+    if (core.attr(component.root, "data-live-slots") !== null && !component.owner) own(component);
     watch(component.root);
   }
+}
+
+// Until now all that happened in it was taken for its own.
+function own(component) {
+  component.owner = (element) => ownerOf(component, element);
+  for (const calls of [component.waiting, component.pending])
+    for (const call of calls.filter(({ element }) => component.owner(element) !== component)) {
+      calls.splice(calls.indexOf(call), 1);
+      clearTimeout(call.timer);
+      core.send(call);
+    }
+  core.drawMarks(component);
 }
 
 function watch(root) {
