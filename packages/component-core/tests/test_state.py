@@ -46,6 +46,14 @@ def test_a_field_without_a_value_is_named_with_the_ways_to_give_it_one() -> None
         state()["name"]
 
 
+def test_a_field_without_a_value_whose_name_tags_take_is_said_to_need_another() -> None:
+    class Keyed(Component):
+        key: str
+
+    with pytest.raises(StateError, match=r"'key' has no value yet: .* rename it \(tags take key= for themselves\)"):
+        Keyed(key="x").dispatch()
+
+
 def test_of_several_fields_without_a_value_the_first_declared_is_named() -> None:
     class Two(Component):
         size: int

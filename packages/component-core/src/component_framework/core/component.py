@@ -11,13 +11,14 @@ from component_framework.core.component_events import ComponentEvent, check_even
 from component_framework.core.context import BoundState, ComponentView, Lazy, Reasons, TemplateContext
 from component_framework.core.effects import Effects
 from component_framework.core.errors import ConfigurationError
+from component_framework.core.fields import RESERVED
 from component_framework.core.flow import Flow, arun, call, is_awaitable, is_on_loop
 from component_framework.core.host import Host, current_host
 from component_framework.core.identity import NOBODY, Identity
 from component_framework.core.lifecycle import Lifecycle
 from component_framework.core.markup import Html, attributes, html_of
 from component_framework.core.nest import NO_PAGE, Nest, PageFacts, current_parent, inside
-from component_framework.core.params import RESERVED, component_id
+from component_framework.core.params import component_id
 from component_framework.core.permissions import Permission
 from component_framework.core.refresh import refresh_on, topics_of
 from component_framework.core.renderer import Renderer

@@ -18,6 +18,8 @@ from component_framework.core.typed import Typed, resolve_hints
 FRAMEWORK: Final = "component_framework."
 MISSING: Final = object()
 PLAIN: Final = frozenset({bool, int, float, str, type(None)})
+RESERVED: Final = frozenset({"component_id", "key", "lazy", "slots"})
+"""What tags take for themselves: no field is set by a param of these names."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -21,12 +21,11 @@ from component_framework.core.errors import (
     StateError,
     UnknownEventError,
 )
-from component_framework.core.fields import StateField, collect_fields, fingerprint, is_framework
+from component_framework.core.fields import RESERVED, StateField, collect_fields, fingerprint, is_framework
 from component_framework.core.flow import Flow, call
 from component_framework.core.handlers import Handler, collect_handlers, reasons
 from component_framework.core.kind import FRAMEWORK_HOOKS, HOOKS, Kind
 from component_framework.core.names import check_fields, check_names
-from component_framework.core.params import RESERVED
 from component_framework.core.query import NO_QUERY, Address, Query
 from component_framework.core.state import State
 from component_framework.core.stream import Rows, Stream

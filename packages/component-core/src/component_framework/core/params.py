@@ -15,7 +15,6 @@ from component_framework.core.handlers import Signature, reasons
 from component_framework.core.json_data import checked_json
 from component_framework.core.typed import Typed
 
-RESERVED: Final = frozenset({"component_id", "key", "lazy", "slots"})
 COMPONENT_ID: Final = re.compile(r"[A-Za-z][\w.:-]{0,63}", re.ASCII)
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple, Protocol
 
 from component_framework.core.errors import StateError
-from component_framework.core.fields import MISSING, StateField, are_plain
+from component_framework.core.fields import MISSING, RESERVED, StateField, are_plain
 from component_framework.core.json_data import checked_json, is_object
 
 NO_SCALARS: Final[Mapping[str, type | None]] = MappingProxyType({})
@@ -40,8 +40,9 @@ class State(MutableMapping[str, Any]):
         except KeyError:
             if name not in self._fields:
                 raise
+            how = f"pass {name}=…" if name not in RESERVED else f"rename it (tags take {name}= for themselves)"
             raise StateError(
-                f"the field {name!r} has no value yet: give it a default, pass {name}=…, or set it in mount()"
+                f"the field {name!r} has no value yet: give it a default, {how}, or set it in mount()"
             ) from None
 
     def __setitem__(self, name: str, value: Any) -> None:

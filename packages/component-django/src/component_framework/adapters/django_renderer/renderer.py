@@ -10,8 +10,8 @@ from django.template.loader import get_template
 
 from component_framework.core.context import ComponentView, Lazy, TemplateContext
 from component_framework.core.errors import ConfigurationError
+from component_framework.core.fields import RESERVED
 from component_framework.core.nest import current_parent
-from component_framework.core.params import RESERVED
 
 
 class DjangoRenderer:

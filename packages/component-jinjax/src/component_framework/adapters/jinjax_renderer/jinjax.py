@@ -11,8 +11,8 @@ from component_framework.adapters.jinjax_renderer.helpers import check_autoescap
 from component_framework.adapters.jinjax_renderer.lazy import install_lazy_names, lazy_names
 from component_framework.core.context import ComponentView
 from component_framework.core.errors import ConfigurationError
+from component_framework.core.fields import RESERVED
 from component_framework.core.markup import attributes
-from component_framework.core.params import RESERVED
 from component_framework.core.slots import NO_SLOTS, Slots, given_slots
 
 NAME: Final = re.compile(r"(?:[\w-]+:)?[A-Za-z]\w*(?:\.[A-Za-z]\w*)*", re.ASCII)
