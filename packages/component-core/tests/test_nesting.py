@@ -7,9 +7,11 @@ import pytest
 from component_framework.core import (
     Component,
     ComponentEvent,
+    ConfigurationError,
     ConflictError,
     ForbiddenError,
     InvalidError,
+    Stream,
     Url,
     listens,
 )
@@ -122,6 +124,20 @@ class Owner(Component):
         self.count += 1
 
 
+class Talk(Component):
+    rows = Stream[str]()
+
+    def mount(self) -> None:
+        self.rows.reset(["1"])
+
+    def on_bring(self, keys: list[str]) -> None:
+        for key in keys:
+            self.rows.append(key)
+
+    def on_blunder(self) -> None:
+        self.rows.append("2", "2")
+
+
 class Part(Component):
     number: int = 0
     ups: int = 0
@@ -154,7 +170,7 @@ def tag(name: str, /, *, slots: Any = None, spot: str = "1", **params: Any) -> s
 
 @pytest.fixture(autouse=True)
 def registered(host: Host, renderer: Any) -> None:
-    for cls in (Board, Row, Bare, Panel, Outer, Owner, Part, Desk):
+    for cls in (Board, Row, Bare, Panel, Outer, Owner, Talk, Part, Desk):
         host.registry.register(cls.__name__.lower())(cls)
     buttons = "".join(map(BUTTON.format, ("rename", "turn", "drop", "bring")))
     rows: Any = lambda c: "".join(tag("row", key=key, title=f"{c['title']} {key}") for key in c["keys"])  # noqa: E731
@@ -173,6 +189,11 @@ def registered(host: Host, renderer: Any) -> None:
         "components/outer.html": lambda c: (
             f"<aside>{c['turns']}{tag('panel', slots={'default': c['slots'].default})}{BUTTON.format('twist')}</aside>"
         ),
+        "components/talk.html": lambda c: (
+            "<main><div data-live-stream='rows'>"
+            + "".join(f"<ul data-key='{key}'>{tag('row', key=key, title=key)}</ul>" for key in c["rows"])
+            + "</div><i data-live-click='bring'></i><i data-live-click='blunder'></i></main>"
+        ),
         "components/owner.html": lambda c: f"<main>{filled(c)}{BUTTON.format('more')}</main>",
         "components/part.html": lambda c: f"<p>part {c['number']} {c['ups']}{BUTTON.format('up')}</p>",
         "components/desk.html": lambda c: (
@@ -188,6 +209,14 @@ def filled(context: Any) -> str:
     inner = tag("row", key="inner", title=f"inner {context['count']}")
     button = f'<button data-live-click="more" id="slotted">{context["count"]} so far</button>{inner}'
     return tag("panel", slots={"default": button})
+
+
+def test_a_row_of_a_stream_may_come_twice_in_one_message() -> None:
+    talk = mount("talk")
+    talk.send("bring", keys=["2", "1", "2"])
+    assert texts(talk, "li i") == ["1", "2"]
+    with pytest.raises(ConfigurationError, match="a second 'row' with key '2'"):
+        talk.send("blunder")
 
 
 def board(**params: Any) -> Mounted:

@@ -25,6 +25,7 @@ from component_framework.core.renderer import Renderer
 from component_framework.core.slots import NO_SLOTS, Slots, given_slots
 from component_framework.core.snapshot import MOUNT, STATE, dump_snapshot
 from component_framework.core.state import State, StateStore
+from component_framework.core.stream import may_repeat
 from component_framework.core.visitors import Visitor, visitors
 
 T = TypeVar("T")
@@ -338,9 +339,9 @@ class Component(Lifecycle, Effects):
     def _nest(self) -> Nest:
         """What those in its template have of it, made when the first of them is there: most components have none."""
         if self._made_nest is None:
-            host, depth = self._host, self._depth + 1
-            nest = Nest(self.id, self._identity, host, host.apart(), self._known, self._page, depth, self._memo)
-            self._made_nest = nest
+            host, apart, depth = self._host, self._host.apart(), self._depth + 1
+            self._made_nest = Nest(self.id, self._identity, host, apart, self._known, self._page, depth, self._memo)
+            self._made_nest.may_repeat = may_repeat(self._stream_rows)
         return self._made_nest
 
     def _note_undeclared(self, names: list[str]) -> None:

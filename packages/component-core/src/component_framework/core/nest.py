@@ -52,6 +52,8 @@ class Nest:
     depth: int = 1
     memo: dict[object, Any] = field(default_factory=dict[object, Any])
     """What is found once for all that is rendered in the outermost of them: addresses, and what renderers keep."""
+    may_repeat: bool = False
+    """Whether one with a key may be there twice: of the rows of a stream the page takes the last."""
     taken: set[str] = field(default_factory=set)  # pyright: ignore[reportUnknownVariableType]  # `set[str]` takes four times as long
 
     def take(self, name: str, *, key: object, spot: str, where: str) -> str:
@@ -63,7 +65,7 @@ class Nest:
             raise ConfigurationError(f"{name!r} ({where}) is {self.depth} components deep: does it take itself in?")
         place = f"{self.parent_id}\0{name}\0key:{key}" if key is not None else f"{self.parent_id}\0{name}\0spot:{spot}"
         child_id = "n-" + hashlib.blake2s(place.encode("utf-8", "replace"), digest_size=11).hexdigest()
-        if child_id in self.taken:
+        if child_id in self.taken and not (self.may_repeat and key is not None):
             told = f"key {key!r}" if key is not None else "no key"
             need = "give each a key= of its own, such as its row's id" if key is None else "keys must differ"
             raise ConfigurationError(f"a second {name!r} with {told} in one component ({where}): {need}")

@@ -118,6 +118,11 @@ def steps_of(rows: Mapping[str, Rows[Any]]) -> dict[str, list[StreamStep]]:
     return {name: one._steps for name, one in rows.items() if one._steps}
 
 
+def may_repeat(rows: Mapping[str, Rows[Any]]) -> bool:
+    """Whether a row may be among those that a message brings twice, as two of its steps bring it: the last counts."""
+    return any(len(one._steps) > 1 for one in rows.values())
+
+
 def _within(rows: list[Row], limit: int | None) -> list[Row]:
     if limit is None:
         return rows
