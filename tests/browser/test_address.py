@@ -1,10 +1,12 @@
 """A field in the address bar: changes are seen there, back and forward are followed, and nothing is loaded again."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from browser.demo_page import Demo, is_marked, mark
 from browser.demo_server import DemoServer
+from browser.desk import hold, loaded, wait_for
 from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.parametrize("demo", [("django", "wheel"), ("fastapi", "modules")], indirect=True, ids="-".join)
@@ -84,3 +86,42 @@ def test_a_hash_and_foreign_entries_ask_the_server_nothing(todos: Open, demo: De
     page.go_back()
     page.wait_for_timeout(50)
     assert demo.messages == []
+
+
+def test_back_counts_more_than_what_was_asked_for_before(todos: Open) -> None:
+    page = todos("")
+    show(page, "Completed")
+    page.wait_for_url("**/?show=completed")
+    held = hold(page, re.compile("/components/todos"))
+    show(page, "Active")
+    wait_for(page, held)
+    page.go_back()
+    held[0].continue_()
+    expect(rows(page)).to_have_count(41)
+    expect(page.locator("[aria-busy]")).to_have_count(0)
+    expect(page.get_by_role("link", name="All", exact=True)).to_have_attribute("aria-current", "true")
+    assert page.evaluate("location.search") == ""
+
+
+@pytest.mark.parametrize("first", ["navigate", "query"])
+def test_back_ends_a_visit_that_is_under_way(todos: Open, demo: Demo[DemoServer], first: str) -> None:
+    """Whichever of the two parts that hear of it is there first."""
+    second = hold(demo.page, re.compile("/late/query.js" if first == "navigate" else "/late/navigate.js"))
+    page = todos("")
+    wait_for(page, second)
+    loaded(page, first)
+    page.wait_for_timeout(100)
+    second[0].continue_()
+    page.wait_for_function("() => history.state?.liveIndex !== undefined")
+    show(page, "Completed")
+    page.wait_for_url("**/?show=completed")
+    held = hold(page, re.compile("/signup/$"))
+    page.locator("a[href$='/signup/']").first.click()
+    wait_for(page, held)
+    page.go_back()
+    expect(rows(page)).to_have_count(41)
+    held[0].continue_()
+    page.wait_for_timeout(300)
+    expect(rows(page)).to_have_count(41)
+    assert page.evaluate("location.pathname + location.search") == "/todos/"
+    assert page.locator("html").get_attribute("data-live-navigating") is None

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from . import nested_site
 from .conftest import Console
-from .desk import loaded
+from .desk import loaded, wait_for
 from .nested_site import Part, renders
 
 ROWS = "li"
@@ -136,7 +136,7 @@ def test_a_child_that_is_taken_out_while_it_answers_still_tells_its_parent(board
     held: list[Route] = []
     board.route("**/components/row", lambda route: held.append(route))  # noqa: PLW0108  # playwright refuses a builtin
     row(board, 1).click(what)
-    _wait_for(board, held)
+    wait_for(board, held)
     click(board, "drop")
     expect(board.locator(ROWS)).to_have_count(2)
     with board.expect_response("**/components/row"):
@@ -371,9 +371,9 @@ def test_a_part_outlives_an_answer_that_knew_less_of_it(desk: Page) -> None:
     desk.locator("section > button").click()
     _release(desk, held["desk"])
     expect(desk.locator("section > button")).to_have_text("1")
-    _wait_for(desk, held["part"])
+    wait_for(desk, held["part"])
     desk.evaluate("window.live.send(document.querySelector('section > button'), '')")
-    _wait_for(desk, held["desk"])
+    wait_for(desk, held["desk"])
     _release(desk, held["part"])
     expect(far).to_have_text("part 4 1")
     _release(desk, held["desk"])
@@ -382,12 +382,7 @@ def test_a_part_outlives_an_answer_that_knew_less_of_it(desk: Page) -> None:
     expect(desk.locator("article[data-number='4']")).to_have_text("part 4 2")
 
 
-def _wait_for(page: Page, held: list[Route]) -> None:
-    while not held:
-        page.wait_for_timeout(10)
-
-
 def _release(page: Page, held: list[Route]) -> None:
-    _wait_for(page, held)
+    wait_for(page, held)
     while held:
         held.pop().continue_()

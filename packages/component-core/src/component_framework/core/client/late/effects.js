@@ -6,7 +6,7 @@ const EFFECTS = {
   event: ({ root }, { name, detail }) => root.dispatchEvent(new CustomEvent(name, { bubbles: true, detail })),
   redirect: (component, { url, external }) => leave(checkUrl(url, external === true)),
   url: (component, { url, replace }) => show(checkUrl(url, false), replace),
-  query: (component, { params, replace }) => showQuery(params, replace),
+  query: (component, { params, replace }) => showQuery(component, params, replace),
   focus: (component, { target }) => focus(find(component, target)),
   scroll: (component, { target, block }) => find(component, target).scrollIntoView({ block }),
   dialog: (component, { target, open }) => showDialog(find(component, target), open),
@@ -42,7 +42,8 @@ function leave(url) {
   if (!core.redirect?.(url)) location.assign(url);
 }
 
-function showQuery(params, replace) {
+function showQuery({ waiting }, params, replace) {
+  if (waiting.some(({ query }) => query !== undefined)) return; // the user went back or forward since (late/query.js)
   const url = new URL(location.href);
   for (const [name, texts] of Object.entries(params)) {
     url.searchParams.delete(name);

@@ -117,8 +117,10 @@ function onPop({ state }) {
   if (isSamePage(core.shown, location.href)) {
     visits.stop();
     enterHash(state);
-  } else if (follows()) index = state?.liveIndex ?? index;
-  else if (isAllowed || !core.unsaved?.()) {
+  } else if (follows()) {
+    visits.stop();
+    index = state?.liveIndex ?? index;
+  } else if (isAllowed || !core.unsaved?.()) {
     isAllowed = false;
     index = state?.liveIndex ?? index;
     visits.run({ url: new URL(location.href), isBack: true }, (url) => enter(url, { isBack: true }));
