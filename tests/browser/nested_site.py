@@ -39,7 +39,8 @@ TEMPLATES: Final = {
         {% call(slot) live_component("panel", component_id="panel") %}
         {%- if slot == "footer" %}<i>end</i>{% else %}<b>of the page</b>{% endif %}{% endcall %}""",
     "components/board.html": """<section><h1>{{ title }}</h1><output id="told">{{ told }}</output>
-        <button data-live-click="rename">rename</button><button data-live-click="drop">drop</button>
+        <button data-live-click="rename">rename</button><button data-live-click="restore">restore</button>
+        <button data-live-click="drop">drop</button>
         <button data-live-click="bring">bring</button><button data-live-click="turn">turn</button>
         <button data-live-click="break">break</button>
         <ul>{% for key in keys %}{{ live_component("row", key=key, title=title ~ " " ~ key) }}{% endfor %}</ul>
@@ -95,6 +96,9 @@ class Board(Component):
 
     def on_rename(self) -> None:
         self.title += "!"
+
+    def on_restore(self) -> None:
+        self.title = "Row"
 
     def on_drop(self) -> None:
         self.keys = self.keys[1:]

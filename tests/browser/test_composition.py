@@ -80,6 +80,27 @@ def test_a_child_follows_its_params_and_keeps_the_rest(board: Page) -> None:
     expect(board.locator("li span")).to_have_text(["Row! 3", "Row! 2", "Row! 1"])
 
 
+def test_a_child_that_has_yet_to_follow_hears_that_all_is_as_it_was(board: Page) -> None:
+    row(board, 2).click("add")
+    row(board, 2).counts(1)
+    held: list[Route] = []
+    opened: list[bool] = []
+    board.route("**/components/row", lambda route: route.continue_() if opened else held.append(route))
+    click(board, "rename")
+    expect(board.locator("h1")).to_have_text("Row!")
+    wait_for(board, held)
+    click(board, "restore")
+    expect(board.locator("h1")).to_have_text("Row")
+    opened.append(True)
+    _release(board, held)
+    expect(board.locator("li em")).to_have_text([f"was Row! {key}" for key in "123"])
+    expect(board.locator("li span")).to_have_text([f"Row {key}" for key in "123"])
+    row(board, 2).counts(1)
+    click(board, "restore")
+    expect(board.locator("[aria-busy]")).to_have_count(0)
+    assert board.locator("[data-live='row'][data-live-nest='-']").count() == 0
+
+
 def test_what_comes_before_the_part_for_nesting_waits_for_it(page: Page, address: str) -> None:
     held: list[Route] = []
     page.route("**/late/nest.js*", lambda route: held.append(route))  # noqa: PLW0108  # playwright refuses a builtin

@@ -34,7 +34,7 @@ MOST_BYTES = {
     "late/lazy.js": 450,
     "late/loading.js": 700,
     "late/modal.js": 1250,
-    "late/nest.js": 2000,
+    "late/nest.js": 2050,
     "late/navigate.js": 2000,
     "late/on.js": 1400,
     "late/optimistic.js": 800,

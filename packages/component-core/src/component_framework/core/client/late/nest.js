@@ -163,7 +163,11 @@ function renew(old, one) {
 }
 
 function followParams(root, mount) {
-  core.componentAt(root).mount = mount;
+  const component = core.componentAt(root);
+  component.mount = mount;
+  // Until the answer is there it has no params that the server could compare: what comes meanwhile is followed, too.
+  const tag = core.attr(root, "data-live-nest") ?? "";
+  component.changes.quietly(() => root.setAttribute("data-live-nest", tag.replace(/^\S*/, "-")));
   look(root, { type: "nest" });
 }
 
