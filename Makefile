@@ -20,7 +20,7 @@ ifneq ($(shell test -n "$$HOME" && mkdir -p "$${XDG_CACHE_HOME:-$$HOME/.cache}/u
 export UV_CACHE_DIR ?= $(CURDIR)/.tools/cache
 endif
 
-.PHONY: help sync demo demo-fastapi test check fmt lint types packaging build wheels matrix lowest newest neighbours release-check bench bench-morph bench-nesting bench-sockets fuzz-morph faults order growth soak clean
+.PHONY: help sync demo demo-fastapi test check fmt lint types packaging build wheels matrix lowest newest neighbours release-check bench bench-morph bench-nesting bench-sockets fuzz-morph faults order growth random-acts soak clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "%-12s %s\n", $$1, $$2 }'
@@ -120,6 +120,10 @@ order: sync ## The client against the core on ten thousand sequences of faults (
 growth: sync ## A thousand visits and ten thousand updates of one page, seven minutes: neither memory nor DOM may grow
 	@CHROMIUM=$$(tools/chromium) && export CHROMIUM NAVIGATIONS=$(or $(NAVIGATIONS),1000) STREAM_UPDATES=$(or $(STREAM_UPDATES),10000) && \
 		exec python -m pytest -q tests/browser/test_visits.py tests/browser/test_streams.py -k "leave_nothing_behind or keeps_the_page_small"
+
+random-acts: sync ## Random clicks on components in components, by two hundred seeds, a quarter of an hour (RANDOM_SEEDS=20 for fewer)
+	@CHROMIUM=$$(tools/chromium) && export CHROMIUM RANDOM_SEEDS=$(or $(RANDOM_SEEDS),200) && \
+		exec python -m pytest -q tests/browser/test_random_acts.py
 
 soak: sync ## Faults in a random order for 5 minutes (SOAK_MINUTES=30 SOAK_SEED=1 for others); the report is in .faults/
 	@export SOAK_MINUTES=$(or $(SOAK_MINUTES),5) SOAK_SEED=$(or $(SOAK_SEED),$$(date +%s)) FAULT_REPORT=soak.md && \
