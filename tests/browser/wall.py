@@ -4,7 +4,7 @@ from typing import Annotated
 
 from component_framework.core import Component, ComponentEvent, Stream, Writable, listens
 
-from .nested_site import TEMPLATES, registry
+from .nested_site import TEMPLATES, Panel, registry
 
 TEMPLATES |= {
     "components/wall.html": """<section data-keys="{{ keys | join(' ') }}" data-likes="{{ likes }}"
@@ -100,16 +100,8 @@ class Wall(Component):
 
 
 @registry.register("shelf")
-class Shelf(Component):
+class Shelf(Panel):
     title: str
-    turns: int = 0
-    is_swapped: bool = False
-
-    def on_turn(self) -> None:
-        self.turns += 1
-
-    def on_swap(self) -> None:
-        self.is_swapped = not self.is_swapped
 
 
 @registry.register("post")
